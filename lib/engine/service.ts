@@ -1,0 +1,28 @@
+// The port between the driver and whoever answers tasks: a mock, an embedded service, a simulated job, a real service.
+// Callbacks, not promises: an answer that is known at once costs no turn of the event loop.
+import type { Json } from '../json';
+import type { ServiceCall } from './commands';
+import type { EpochMs, Outcome } from './entries';
+
+/** How a performer reports on one task. After settled() nothing more may be reported. */
+export interface TaskIo {
+  /** The request of a .sync or .waitForTaskToken task was accepted; value is the service's answer (TaskSubmitted.output). */
+  submitted(value: Json): void;
+  settled(outcome: Outcome): void;
+  /**
+   * Nothing is going on in real time any more: the task waits for its token, for a virtual timer or for somebody outside.
+   * Until this, submitted() or settled() is called, a virtual clock stands still, because real work is being done.
+   */
+  parked(): void;
+  /** Calls back after that many milliseconds of the execution's clock (virtual or real); simulated jobs live on it. */
+  after(ms: number, callback: () => void): void;
+  /** Called when the execution no longer waits for the task: stop the job. */
+  onCancel(callback: () => void): void;
+  /** The execution's clock. */
+  now(): EpochMs;
+}
+
+export interface TaskPerformer {
+  /** Must not throw for a workflow's fault: it reports an outcome. May report synchronously, before it returns. */
+  perform(call: ServiceCall, io: TaskIo): void;
+}

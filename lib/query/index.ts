@@ -1,0 +1,8 @@
+export {
+  type Bindings,
+  type Evaluate,
+  EvaluationError,
+  type EvaluationErrorName,
+  ExpressionSyntaxError,
+  type QueryLanguage,
+} from './evaluate';

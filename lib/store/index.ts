@@ -1,0 +1,1 @@
+export type { JournalRecord, Store } from './store';
