@@ -1,0 +1,1 @@
+export { type ParsedResource, type Pattern, parseResource } from './resource';
