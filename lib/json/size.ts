@@ -1,18 +1,32 @@
 // Payload sizes in bytes of UTF-8, as the 256 KiB limit counts them.
-// Exact sizes cost time in proportion to the payload, so the engine asks exceeds(), which is answered by a cheap upper
-// bound unless the payload is near the limit. Bounds of large containers are remembered: values are immutable (E6), and
-// a state that changes one member of a 200 KB payload pays for that member alone.
-import type { Json } from './value';
+// Exact sizes cost time in proportion to the payload, so exceeds() first takes a cheap upper bound and counts exactly only
+// near the limit. Both are remembered for large containers: values are immutable (E6), so a state that changes one member
+// of a 200 KB payload pays for that member alone.
+import type { Json, JsonObject } from './value';
 
 const numberBytesMax = 24;
 const escapedUnitBytesMax = 6;
-/** Containers with more members than this have their bound remembered. */
-const rememberFrom = 16;
+const rememberFromBytes = 2048;
 const bounds = new WeakMap<object, number>();
+const sizes = new WeakMap<object, number>();
+
+/** Whether the value's compact JSON text is larger than `limit` bytes. */
+export function exceeds(value: Json, limit: number): boolean {
+  return upperBound(value) > limit && jsonBytes(value) > limit;
+}
 
 /** The exact number of UTF-8 bytes of the value's compact JSON text. */
 export function jsonBytes(value: Json): number {
-  return utf8Bytes(JSON.stringify(value));
+  switch (typeof value) {
+    case 'string':
+      return textBytes(value);
+    case 'number':
+      return String(value).length;
+    case 'boolean':
+      return value ? 4 : 5;
+    default:
+      return value === null ? 4 : containerBytes(value);
+  }
 }
 
 /** The number of UTF-8 bytes of a text; a lone surrogate counts three, as its replacement character does. */
@@ -30,15 +44,33 @@ export function utf8Bytes(text: string): number {
   return bytes;
 }
 
-/** Whether the value's JSON text is larger than `limit` bytes. */
-export function exceeds(value: Json, limit: number): boolean {
-  return upperBound(value) > limit && jsonBytes(value) > limit;
+function textBytes(text: string): number {
+  return utf8Bytes(JSON.stringify(text));
+}
+
+function containerBytes(value: object): number {
+  const known = sizes.get(value);
+  if (known !== undefined) return known;
+  let total = 2;
+  let members = 0;
+  if (Array.isArray(value)) {
+    members = value.length;
+    for (let i = 0; i < members; i++) total += jsonBytes(value[i] as Json);
+  } else {
+    for (const key of Object.keys(value)) {
+      members++;
+      total += textBytes(key) + 1 + jsonBytes((value as JsonObject)[key] as Json);
+    }
+  }
+  if (members > 1) total += members - 1;
+  if (total > rememberFromBytes) sizes.set(value, total);
+  return total;
 }
 
 function upperBound(value: Json): number {
   switch (typeof value) {
     case 'string':
-      return value.length < 1024 ? value.length * escapedUnitBytesMax + 2 : textBytes(value);
+      return value.length * escapedUnitBytesMax + 2;
     case 'number':
       return numberBytesMax;
     case 'boolean':
@@ -48,25 +80,17 @@ function upperBound(value: Json): number {
   }
 }
 
-/** Exact for long strings: six bytes a unit would put every payload of 43 KB near the limit. */
-function textBytes(text: string): number {
-  return utf8Bytes(JSON.stringify(text));
-}
-
 function containerBound(value: object): number {
   const known = bounds.get(value);
   if (known !== undefined) return known;
   let total = 2;
-  let members = 0;
   if (Array.isArray(value)) {
-    members = value.length;
-    for (let i = 0; i < members; i++) total += upperBound(value[i] as Json) + 1;
+    for (let i = 0; i < value.length; i++) total += upperBound(value[i] as Json) + 1;
   } else {
     for (const key in value) {
-      members++;
-      total += key.length * escapedUnitBytesMax + 4 + upperBound((value as { [key: string]: Json })[key] as Json);
+      total += key.length * escapedUnitBytesMax + 4 + upperBound((value as JsonObject)[key] as Json);
     }
   }
-  if (members > rememberFrom || total > 4096) bounds.set(value, total);
+  if (total > rememberFromBytes) bounds.set(value, total);
   return total;
 }
