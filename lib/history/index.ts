@@ -1,0 +1,11 @@
+export { type AwsEvent, type AwsOptions, aws, awsEvent } from './aws';
+export { type Cost, cost, listPrices, type Prices } from './cost';
+export { graphStatus, type NodeState, type NodeStatus } from './graph';
+export { trace } from './grow';
+export { isLogged, type LogLevel, type LogOptions, logs } from './logs';
+export { Mask, offset } from './mask';
+export { type Projection, project } from './projection';
+export { type Summary, summary, visitsOfState } from './summary';
+export { type AttemptBar, timeline, type VisitBar } from './timeline';
+export { type Attempt, type Scope, scopesOf, type Trace, type Visit, visitsOf } from './trace';
+export { type TranscriptOptions, transcript } from './transcript';
