@@ -21,3 +21,4 @@ export type {
   TaskState,
   WaitState,
 } from './definition';
+export { anyError, isReservedError, matchesError, reservedErrors } from './errors';
