@@ -1,0 +1,27 @@
+// Every command, in the order of the overview. A command is loaded when it is run, so that none pays for another.
+import type { Command } from './command';
+
+export interface CommandEntry {
+  readonly group: 'Definitions' | 'Local';
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+export type CommandTable = { readonly [name: string]: CommandEntry };
+
+export const commands: CommandTable = {
+  list: {
+    group: 'Definitions',
+    summary: 'the state machines of the app',
+    load: async () => (await import('./list.js')).list,
+  },
+  synth: {
+    group: 'Definitions',
+    summary: 'synthesize the app, or print the resolved definition of a machine',
+    load: async () => (await import('./synth.js')).synth,
+  },
+  run: {
+    group: 'Local',
+    summary: 'run one execution, offline',
+    load: async () => (await import('./run.js')).run,
+  },
+};

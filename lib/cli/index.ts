@@ -1,0 +1,2 @@
+export { main } from './main';
+export { type Streams, Terminal } from './terminal';
