@@ -36,7 +36,8 @@ export type EvaluationErrorName =
   | 'States.Runtime'
   | 'States.IntrinsicFailure'
   | 'States.QueryEvaluationError'
-  | 'States.ParameterPathFailure';
+  | 'States.ParameterPathFailure'
+  | 'States.ResultPathMatchFailure';
 
 /**
  * An expression that could not be evaluated: the workflow's fault, so it ends in history, never as a crash.

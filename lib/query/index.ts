@@ -6,3 +6,8 @@ export {
   ExpressionSyntaxError,
   type QueryLanguage,
 } from './evaluate';
+export { hash } from './hash';
+export { compileExpression as compileIntrinsicOrPath } from './intrinsics/expression';
+export { compilePath, type Path } from './jsonpath/path';
+export { compileReferencePath, isReferencePath, type ReferencePath } from './jsonpath/reference';
+export { compileTemplate } from './template';

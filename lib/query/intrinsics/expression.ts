@@ -1,0 +1,95 @@
+// The value of a key that ends in `.$`: a path or an intrinsic call.
+import type { Json } from '../../json';
+import { type Evaluate, EvaluationError, ExpressionSyntaxError } from '../evaluate';
+import type { PathSyntax } from '../jsonpath/ast';
+import { orNull, shown } from '../jsonpath/explain';
+import { parsePath } from '../jsonpath/parse';
+import { compileFind, originOf } from '../jsonpath/path';
+import { fill, splitTemplate } from './format';
+import { type Fail, invalid } from './intrinsic';
+import { type Argument, type CallSyntax, parseCall } from './syntax';
+import { intrinsics } from './table';
+
+/**
+ * Compiles a path or an intrinsic call.
+ * @param field the key as written (`name.$`) or the field (`CausePath`), for the service's sentences
+ * @throws ExpressionSyntaxError SCHEMA_VALIDATION_FAILED
+ */
+export function compileExpression(text: string, field: string): Evaluate {
+  try {
+    return text.startsWith('$')
+      ? compilePathExpression(parsePath(text), text, field)
+      : compileCall(parseCall(text), field);
+  } catch (error) {
+    if (!(error instanceof ExpressionSyntaxError)) throw error;
+    const message = `The value for the field '${field}' must be a valid JSONPath or a valid intrinsic function call`;
+    throw new ExpressionSyntaxError(error.code, message, error.offset);
+  }
+}
+
+function compilePathExpression(path: PathSyntax, text: string, field: string): Evaluate {
+  const find = compileFind(path);
+  return (root, bindings) => {
+    const value = find(root, bindings);
+    if (value !== undefined) return value;
+    const origin = originOf(path, root, bindings);
+    if (origin !== undefined && orNull(path.steps, origin)) return null;
+    throw new EvaluationError(
+      'States.Runtime',
+      `The JSONPath '${text}' specified for the field '${field}' could not be found in the input '${shown(root)}'`,
+    );
+  };
+}
+
+function compileCall(call: CallSyntax, field: string): Evaluate {
+  const intrinsic = intrinsics.get(call.name);
+  const count = call.arguments.length;
+  if (intrinsic === undefined) throw new ExpressionSyntaxError('SCHEMA_VALIDATION_FAILED', `there is no ${call.name}`);
+  const [min, max] = intrinsic.arity;
+  if (count < min || count > max) {
+    throw new ExpressionSyntaxError('SCHEMA_VALIDATION_FAILED', `${call.name} does not take ${count} arguments`);
+  }
+  const fail: Fail = (problem) => {
+    const cause = `There was an error while evaluating the intrinsic function: ${call.text}. ${problem}`;
+    throw new EvaluationError('States.IntrinsicFailure', cause);
+  };
+  const args = call.arguments.map((argument) => compileArgument(argument, field));
+  if (call.name === 'States.Format') {
+    const written = compileFormat(call, args, fail);
+    if (written !== undefined) return written;
+  }
+  const { apply } = intrinsic;
+  return (root, bindings) => {
+    const values: Json[] = [];
+    for (const argument of args) values.push(argument(root, bindings));
+    const result = apply(values, fail, bindings);
+    return result === invalid ? fail(`Invalid arguments in ${call.name}`) : result;
+  };
+}
+
+/** A template written in the call is split once. Its errors still appear only when it is evaluated (AWS). */
+function compileFormat(call: CallSyntax, args: readonly Evaluate[], fail: Fail): Evaluate | undefined {
+  const [template] = call.arguments;
+  if (template?.kind !== 'value' || template.raw === undefined) return undefined;
+  const { raw } = template;
+  let pieces: string[] | undefined;
+  return (root, bindings) => {
+    pieces ??= splitTemplate(raw, fail);
+    const values: Json[] = [];
+    for (const argument of args) values.push(argument(root, bindings));
+    return fill(pieces, values, fail);
+  };
+}
+
+function compileArgument(argument: Argument, field: string): Evaluate {
+  switch (argument.kind) {
+    case 'path':
+      return compilePathExpression(argument.path, argument.text, field);
+    case 'value': {
+      const { value } = argument;
+      return () => value;
+    }
+    case 'call':
+      return compileCall(argument.call, field);
+  }
+}

@@ -1,0 +1,123 @@
+// A path field (InputPath, OutputPath, ItemsPath, Variable, …Path): text → something that can be evaluated.
+import type { Json } from '../../json';
+import { type Bindings, type Evaluate, EvaluationError, ExpressionSyntaxError } from '../evaluate';
+import { isDefinite, type PathSyntax, type Step } from './ast';
+import { explain, fragmentOf } from './explain';
+import { compileTest } from './filter';
+import { parsePath } from './parse';
+import { type Accept, compileSelects, type Surroundings, select } from './select';
+import { compileWalk } from './walk';
+
+export interface Path {
+  /** The value at the path; an indefinite path gives a list. @throws EvaluationError States.Runtime with the service's sentence */
+  readonly evaluate: Evaluate;
+  /** The same without throwing: undefined where nothing is there (never for indefinite paths, which give a list). */
+  readonly find: (root: Json, bindings: Bindings) => Json | undefined;
+  /** Whether the path names at most one value. */
+  readonly definite: boolean;
+  readonly text: string;
+}
+
+type Find = Path['find'];
+
+/**
+ * Compiles the path of a field such as InputPath or SecondsPath.
+ * @param field the field's name, for messages
+ * @throws ExpressionSyntaxError SCHEMA_VALIDATION_FAILED with the service's message
+ */
+export function compilePath(text: string, field: string): Path {
+  const path = parse(text, field);
+  const find = compileFind(path);
+  const definite = isDefinite(path);
+  const evaluate: Evaluate = (root, bindings) => {
+    const value = find(root, bindings);
+    return value === undefined ? explainMiss(path, text, root, bindings) : value;
+  };
+  return { evaluate, find, definite, text };
+}
+
+function parse(text: string, field: string): PathSyntax {
+  try {
+    return parsePath(text);
+  } catch (error) {
+    if (!(error instanceof ExpressionSyntaxError)) throw error;
+    throw new ExpressionSyntaxError(
+      error.code,
+      `Value must be a valid JSONPath. (${field}: ${error.message})`,
+      error.offset,
+    );
+  }
+}
+
+/** The value at the path, or undefined; used by templates and intrinsic calls, too. */
+export function compileFind(path: PathSyntax): Find {
+  const misplaced = path.steps.findIndex((step, i) => step.kind === 'names' && i < path.steps.length - 1);
+  if (misplaced >= 0) return refuseNames(path.steps.slice(0, misplaced + 1));
+  const locate = isDefinite(path) ? compileWalk(path.steps) : undefined;
+  if (locate === undefined) return compileList(path);
+  const { variable } = path;
+  switch (path.origin) {
+    case 'document':
+    case 'item':
+      return locate;
+    case 'context':
+      return (_root, bindings) => locate(bindings.context());
+    case 'variable':
+      return (_root, bindings) => {
+        const value = bindings.variable(variable);
+        return value === undefined ? undefined : locate(value);
+      };
+  }
+}
+
+/** The value that the path's steps start from; undefined for a variable that was never assigned. */
+export function originOf(path: PathSyntax, root: Json, bindings: Bindings): Json | undefined {
+  switch (path.origin) {
+    case 'document':
+    case 'item':
+      return root;
+    case 'context':
+      return bindings.context();
+    case 'variable':
+      return bindings.variable(path.variable);
+  }
+}
+
+/** AWS: `$['a','b'].c` passes the validator and fails when it is reached. */
+function refuseNames(steps: readonly Step[]): Find {
+  const at = `$${steps.map(fragmentOf).join('')}`;
+  return () => {
+    throw new EvaluationError('States.Runtime', `Multi properties can only be used as path leafs: ${at}`);
+  };
+}
+
+function compileList(path: PathSyntax): Find {
+  const first = path.steps.findIndex((step) => step.kind !== 'name' && step.kind !== 'index');
+  const locate = compileFind({ ...path, steps: path.steps.slice(0, first) });
+  const selects = compileSelects(path.steps.slice(first), compileAccept);
+  return (root, bindings) => {
+    const start = locate(root, bindings);
+    // AWS: an indefinite path gives [] even where its definite beginning is missing.
+    if (start === undefined) return [];
+    return select(selects, start, { document: originOf(path, root, bindings) ?? null, bindings });
+  };
+}
+
+function compileAccept(test: Parameters<typeof compileTest>[0]): Accept {
+  return compileTest(test, compileRead);
+}
+
+function compileRead(path: PathSyntax): (item: Json, around: Surroundings) => Json | undefined {
+  const find = compileFind(path);
+  return path.origin === 'item'
+    ? (item, around) => find(item, around.bindings)
+    : (_item, around) => find(around.document, around.bindings);
+}
+
+/** The value an index past the end stands for, or the service's sentence as an error. */
+function explainMiss(path: PathSyntax, text: string, root: Json, bindings: Bindings): Json {
+  const origin = originOf(path, root, bindings);
+  const found = origin === undefined ? { problem: `No results for path: ${text}` } : explain(path.steps, origin);
+  if ('value' in found) return found.value;
+  throw new EvaluationError('States.Runtime', `Invalid path '${text}' : ${found.problem}`);
+}
