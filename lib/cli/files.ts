@@ -37,7 +37,8 @@ export function parseJson(text: string, file: string, code: ErrorCode): Json {
 function sentenceOf(error: SyntaxError): string {
   const sentence = error.message
     .replace(/(?:, (?:\.\.\.)?"[\s\S]*)? is not valid JSON$/, '')
-    .replace(/(?: in JSON)? at position[\s\S]*$/, '');
+    .replace(/(?: in JSON)? at position[\s\S]*$/, '')
+    .replace("token '\n'", 'end of line');
   return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 

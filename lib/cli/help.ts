@@ -1,6 +1,6 @@
 // Help is generated from the declarations.
 import type { Command, Option, Options } from './command';
-import type { CommandTable } from './commands';
+import type { CommandTable } from './table';
 import { exitCodes } from './exit';
 
 export function overview(commands: CommandTable): string {

@@ -1,7 +1,7 @@
 // argv in, exit code out. The table knows every command by name and loads only the one that is asked for.
 
 import { type Command, commonOptions, parse } from './command';
-import { commands } from './commands';
+import { commands } from './table';
 import { CommandError } from './errors';
 import { type ExitCode, exit } from './exit';
 import { codeFrame } from './frame';

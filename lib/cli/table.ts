@@ -1,4 +1,5 @@
 // Every command, in the order of the overview. A command is loaded when it is run, so that none pays for another.
+// To add one: a file beside this one that exports `command({…})` (see command.ts and list.ts), and a row here.
 import type { Command } from './command';
 
 export interface CommandEntry {
