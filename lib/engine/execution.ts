@@ -1,0 +1,310 @@
+// One execution: applies entries, and keeps what all its fibers share: history, ids, time, chance, the context object.
+//
+// E2  An id has one owner; later messages for it are dropped.
+// E3  Ids, events and commands depend on the entries alone.
+// E5  step() never throws for a workflow's fault, only for ours.
+import { digest, type Json, type JsonObject, type MutableJsonObject } from '../json';
+import type { Command, MapRunCall, ServiceCall } from './commands';
+import type { EpochMs, ExecutionIdentity, Failure, Id, JournalEntry } from './entries';
+import type { ExecutionStatus, Frame, HistoryEvent } from './events';
+import { executionOver, type StateFailed } from './failure';
+import { Fiber, type Run } from './fiber';
+import { expressMillisecondsMax, transitionsPerStepMax } from './limits';
+import type { Machine, Visit } from './node';
+import { type Random, seededRandom } from './random';
+import type { Execution, Step } from './step';
+import { contextTime } from './time';
+import { variables } from './variables';
+
+const machineFrame: Frame = Object.freeze({ outer: undefined, kind: 'machine', state: '', index: 0 });
+const noCommands: readonly Command[] = Object.freeze([]);
+
+export class MachineExecution implements Execution, Run {
+  status: ExecutionStatus = 'RUNNING';
+  readonly history: HistoryEvent[] = [];
+  at: EpochMs = 0;
+  identity!: ExecutionIdentity;
+
+  readonly #machine: Machine;
+  readonly #historyMax: number;
+  #commands: Command[] = [];
+  #owners = new Map<Id, Fiber>();
+  #nextId = 1;
+  #random!: Random;
+  #root!: Fiber;
+  #deadline: Id = 0;
+  #redriveCount = 0;
+  #transitions = 0;
+  #executionContext: JsonObject | undefined;
+  #started: { readonly at: EpochMs; readonly input: Json } = { at: 0, input: null };
+
+  constructor(machine: Machine) {
+    this.#machine = machine;
+    this.#historyMax = machine.historyEventsMax;
+  }
+
+  step(entry: JournalEntry): Step {
+    const from = this.history.length;
+    this.at = entry.at;
+    this.#transitions = 0;
+    try {
+      this.#apply(entry);
+    } catch (thrown) {
+      if (thrown !== executionOver) throw thrown;
+    }
+    const commands = this.#commands.length === 0 ? noCommands : this.#commands;
+    if (commands !== noCommands) this.#commands = [];
+    return new StepTaken(this.history, from, commands, this.status);
+  }
+
+  #apply(entry: JournalEntry): void {
+    switch (entry.kind) {
+      case 'started':
+        this.#start(entry);
+        return;
+      case 'stopped':
+        if (this.status === 'RUNNING') this.#end('ABORTED', 'ExecutionAborted', entry.failure, 0);
+        return;
+      case 'redriven':
+        this.#redrive();
+        return;
+      default:
+        this.#deliver(entry);
+    }
+  }
+
+  #start(entry: Extract<JournalEntry, { kind: 'started' }>): void {
+    this.identity = entry.identity;
+    this.#random = seededRandom(entry.seed);
+    this.#started = { at: entry.at, input: entry.input };
+    this.push({
+      id: 1,
+      previousEventId: 0,
+      timestamp: entry.at,
+      frame: machineFrame,
+      state: undefined,
+      type: 'ExecutionStarted',
+      input: entry.input,
+      inputText: entry.inputText,
+      roleArn: entry.identity.roleArn,
+      stateMachineAliasArn: entry.identity.stateMachineAliasArn,
+      stateMachineVersionArn: entry.identity.stateMachineVersionArn,
+    });
+    this.#setDeadline();
+    this.#root = new Fiber(this, this.#machine, machineFrame, undefined, variables(), 0, entry.identity.mapItem);
+    this.#root.begin(entry.input, entry.inputText);
+  }
+
+  #setDeadline(): void {
+    const express = this.identity.type === 'EXPRESS' ? expressMillisecondsMax : undefined;
+    const timeoutMs = Math.min(
+      this.#machine.timeoutMs ?? Number.POSITIVE_INFINITY,
+      express ?? Number.POSITIVE_INFINITY,
+    );
+    if (timeoutMs === Number.POSITIVE_INFINITY) return;
+    this.#deadline = this.#nextId++;
+    this.#commands.push({ kind: 'timer', id: this.#deadline, due: this.at + timeoutMs });
+  }
+
+  #redrive(): void {
+    if (this.status === 'RUNNING' || this.status === 'SUCCEEDED') return;
+    this.status = 'RUNNING';
+    this.#redriveCount++;
+    this.#executionContext = undefined;
+    const id = this.nextEventId;
+    this.push({
+      id,
+      previousEventId: id - 1,
+      timestamp: this.at,
+      frame: machineFrame,
+      state: undefined,
+      type: 'ExecutionRedriven',
+      redriveCount: this.#redriveCount,
+    });
+    this.#setDeadline();
+    this.#root.last = id;
+    this.#root.redrive();
+  }
+
+  #deliver(entry: Extract<JournalEntry, { readonly id: Id }>): void {
+    if (this.status !== 'RUNNING') return;
+    if (entry.kind === 'fired' && entry.id === this.#deadline) {
+      this.#end('TIMED_OUT', 'ExecutionTimedOut', {}, 0);
+      return;
+    }
+    const owner = this.#owners.get(entry.id);
+    if (owner === undefined) return;
+    if (entry.kind === 'fired' || entry.kind === 'settled') {
+      this.#owners.delete(entry.id);
+      owner.disown(entry.id);
+    }
+    owner.resume(entry);
+  }
+
+  succeed(output: Json, previous: number): void {
+    this.#closeDeadline();
+    this.status = 'SUCCEEDED';
+    this.push({
+      id: this.nextEventId,
+      previousEventId: previous,
+      timestamp: this.at,
+      frame: machineFrame,
+      state: undefined,
+      type: 'ExecutionSucceeded',
+      output,
+      outputText: undefined,
+    });
+  }
+
+  fail(failure: StateFailed, previous: number): void {
+    this.#end('FAILED', 'ExecutionFailed', named(failure.error, failure.errorCause), previous);
+    throw executionOver;
+  }
+
+  #end(
+    status: ExecutionStatus,
+    type: 'ExecutionFailed' | 'ExecutionAborted' | 'ExecutionTimedOut',
+    failure: Failure,
+    previous: number,
+  ): void {
+    this.#closeDeadline();
+    this.#root.release();
+    this.status = status;
+    this.history.push({
+      id: this.nextEventId,
+      previousEventId: previous,
+      timestamp: this.at,
+      frame: machineFrame,
+      state: undefined,
+      type,
+      error: failure.error,
+      cause: failure.cause,
+    });
+  }
+
+  #closeDeadline(): void {
+    if (this.#deadline !== 0) this.#commands.push({ kind: 'cancel', id: this.#deadline });
+    this.#deadline = 0;
+  }
+
+  get nextEventId(): number {
+    return this.history.length + 1;
+  }
+
+  push(event: HistoryEvent): void {
+    if (event.id >= this.#historyMax && event.type !== 'ExecutionSucceeded') {
+      const cause = `The execution reached the maximum number of history events (${this.#historyMax}).`;
+      this.#end('FAILED', 'ExecutionFailed', { error: 'States.Runtime', cause }, event.id - 1);
+      throw executionOver;
+    }
+    this.history.push(event);
+  }
+
+  countTransition(): void {
+    if (++this.#transitions <= transitionsPerStepMax) return;
+    this.#end('TIMED_OUT', 'ExecutionTimedOut', {}, 0);
+    throw executionOver;
+  }
+
+  random(): number {
+    return this.#random.next();
+  }
+  uuid(): string {
+    return this.#random.uuid();
+  }
+  /** Opaque, at most 2,048 characters, and never the same for two executions even where their seeds are. */
+  token(): string {
+    return `AQ${digest(this.identity.executionArn)}${this.#random.token(96)}=`;
+  }
+
+  timer(due: EpochMs, owner: Fiber): Id {
+    const id = this.#adopt(owner);
+    this.#commands.push({ kind: 'timer', id, due });
+    return id;
+  }
+  task(call: ServiceCall, owner: Fiber): Id {
+    const id = this.#adopt(owner);
+    this.#commands.push({ kind: 'task', id, call });
+    return id;
+  }
+  mapRun(call: MapRunCall, owner: Fiber): Id {
+    const id = this.#adopt(owner);
+    this.#commands.push({ kind: 'mapRun', id, call });
+    return id;
+  }
+  cancel(id: Id): void {
+    if (this.#owners.delete(id)) this.#commands.push({ kind: 'cancel', id });
+  }
+
+  #adopt(owner: Fiber): Id {
+    const id = this.#nextId++;
+    this.#owners.set(id, owner);
+    return id;
+  }
+
+  context(fiber: Visit, enteredAt: EpochMs): JsonObject {
+    const state: MutableJsonObject = { Name: fiber.state, EnteredTime: contextTime(enteredAt) };
+    const context: MutableJsonObject = {
+      Execution: this.#contextOfExecution(),
+      StateMachine: { Id: this.identity.stateMachineArn, Name: this.identity.stateMachineName },
+      State: state,
+    };
+    if (fiber.retries) state.RetryCount = fiber.retryCount;
+    if (fiber.taskToken !== undefined) context.Task = { Token: fiber.taskToken };
+    if (fiber.item !== undefined) context.Map = { Item: itemContext(fiber.item) };
+    return context;
+  }
+
+  #contextOfExecution(): JsonObject {
+    if (this.#executionContext !== undefined) return this.#executionContext;
+    const { executionArn, name, roleArn } = this.identity;
+    const context: MutableJsonObject = {
+      Id: executionArn,
+      Input: this.#started.input,
+      StartTime: contextTime(this.#started.at),
+      Name: name,
+      RoleArn: roleArn,
+      RedriveCount: this.#redriveCount,
+    };
+    if (this.#redriveCount > 0) context.RedriveTime = contextTime(this.at);
+    this.#executionContext = context;
+    return context;
+  }
+}
+
+function named(error: string | undefined, cause: string | undefined): Failure {
+  return { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
+}
+
+function itemContext(item: {
+  readonly index: number;
+  readonly value: Json;
+  readonly key?: string;
+  readonly source?: string;
+}): JsonObject {
+  const context: MutableJsonObject = { Index: item.index, Value: item.value };
+  if (item.key !== undefined) context.Key = item.key;
+  if (item.source !== undefined) context.Source = item.source;
+  return context;
+}
+
+/** The events of a step are cut out of the history only for those who look. */
+class StepTaken implements Step {
+  readonly commands: readonly Command[];
+  readonly status: ExecutionStatus;
+  readonly #history: readonly HistoryEvent[];
+  readonly #from: number;
+  readonly #to: number;
+
+  constructor(history: readonly HistoryEvent[], from: number, commands: readonly Command[], status: ExecutionStatus) {
+    this.#history = history;
+    this.#from = from;
+    this.#to = history.length;
+    this.commands = commands;
+    this.status = status;
+  }
+
+  get events(): readonly HistoryEvent[] {
+    return this.#history.slice(this.#from, this.#to);
+  }
+}

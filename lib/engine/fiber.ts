@@ -1,0 +1,355 @@
+// A fiber runs one machine, branch or iteration: it enters states, leaves them, waits in them, and ends.
+// It owns its place in the machine, its variables, its part of the event chain, and the ids it waits for.
+// It does not own history, time or ids themselves: those are the run's.
+//
+// E1  A fiber advances only inside the run's step().
+// E2  An id has one owner; settling or cancelling it ends the ownership.
+// E4  An ended fiber owns nothing.
+// A failed fiber stays at its failed state, so that a redrive can enter the same visit again.
+import type { Json, JsonObject } from '../json';
+import { EvaluationError } from '../query';
+import type { MapRunCall, ServiceCall } from './commands';
+import type { EpochMs, ExecutionIdentity, Id } from './entries';
+import { type Frame, framePath, type HistoryEvent } from './events';
+import { isFatal, StateFailed } from './failure';
+import { type Child, END, type Machine, type MapItem, type Message, type Node, type Strand, type Visit } from './node';
+import { evaluationFailed } from './record';
+import type { Variables } from './variables';
+
+/** What a fiber needs of the run it belongs to. */
+export interface Run {
+  readonly at: EpochMs;
+  readonly identity: ExecutionIdentity;
+  readonly nextEventId: number;
+  push(event: HistoryEvent): void;
+  random(): number;
+  uuid(): string;
+  token(): string;
+  context(fiber: Visit, enteredAt: EpochMs): JsonObject;
+  timer(due: EpochMs, owner: Fiber): Id;
+  task(call: ServiceCall, owner: Fiber): Id;
+  mapRun(call: MapRunCall, owner: Fiber): Id;
+  cancel(id: Id): void;
+  countTransition(): void;
+  /** The root fiber ended. */
+  succeed(output: Json, previous: number): void;
+  /** Ends the execution as FAILED, whoever failed. */
+  fail(failure: StateFailed, previous: number): void;
+}
+
+const nothing: Json = null;
+
+export class Fiber implements Visit, Child {
+  input: Json = nothing;
+  result: Json | undefined = undefined;
+  errorOutput: Json | undefined = undefined;
+  output: Json = nothing;
+  assigned: JsonObject | undefined = undefined;
+  rule: number | undefined = undefined;
+  catcher: number | undefined = undefined;
+  retryCount = 0;
+  taskToken: string | undefined = undefined;
+  item: MapItem | undefined;
+  kept: unknown = undefined;
+  enteredId = 0;
+  beforeEntered = 0;
+  last: number;
+  ended: { readonly failure: StateFailed | undefined; readonly output: Json } | undefined = undefined;
+
+  readonly frame: Frame;
+  readonly index: number;
+  readonly #run: Run;
+  readonly #machine: Machine;
+  readonly #owner: Fiber | undefined;
+  readonly #variables: Variables;
+  readonly #owned: Id[] = [];
+  #node: Node;
+  #enteredAt: EpochMs = 0;
+  #inputText: string | undefined = undefined;
+  #strand: Strand<number> | undefined = undefined;
+  /** True while the owner itself runs this fiber: it looks at `ended` afterwards and needs no message. */
+  #watched = false;
+  #children: Fiber[] = [];
+
+  constructor(
+    run: Run,
+    machine: Machine,
+    frame: Frame,
+    owner: Fiber | undefined,
+    variables: Variables,
+    last: number,
+    item: MapItem | undefined,
+  ) {
+    this.#run = run;
+    this.#machine = machine;
+    this.frame = frame;
+    this.index = frame.index;
+    this.#owner = owner;
+    this.#variables = variables;
+    this.last = last;
+    this.item = item;
+    this.#node = machine.nodes[machine.start] as Node;
+  }
+
+  get state(): string {
+    return this.#node.name;
+  }
+  get path(): string {
+    return framePath(this.frame) + this.#node.name;
+  }
+  get retries(): boolean {
+    return this.#node.runs !== undefined && this.#node.type !== 'Wait';
+  }
+  get identity(): ExecutionIdentity {
+    return this.#run.identity;
+  }
+  get nextEventId(): number {
+    return this.#run.nextEventId;
+  }
+
+  begin(input: Json, inputText?: string): void {
+    this.input = input;
+    this.#inputText = inputText;
+    this.#watched = true;
+    this.#enter();
+    this.#advance();
+    this.#watched = false;
+  }
+
+  /** Enters the visit again at which this fiber failed or was frozen; a fiber that had succeeded stays as it is. */
+  redrive(): void {
+    if (this.ended !== undefined && this.ended.failure === undefined) return;
+    this.ended = undefined;
+    this.#watched = true;
+    this.#advance();
+    this.#watched = false;
+  }
+
+  /** Delivers a message to the state that waits. */
+  resume(message: Message): void {
+    const strand = this.#strand;
+    if (strand === undefined || this.ended !== undefined) return;
+    let next: number;
+    try {
+      const step = strand.next(message);
+      if (step.done !== true) return;
+      next = step.value;
+    } catch (thrown) {
+      this.#fail(thrown);
+      return;
+    }
+    if (this.#leave(next)) this.#advance();
+  }
+
+  /** Forgets that an id was owned: it fired, settled or was cancelled. */
+  disown(id: Id): void {
+    const place = this.#owned.indexOf(id);
+    if (place >= 0) this.#owned.splice(place, 1);
+  }
+
+  /** Gives up everything this fiber and its children wait for. Their places stay, for a redrive. */
+  release(): void {
+    for (const id of this.#owned.splice(0)) this.#run.cancel(id);
+    this.#strand = undefined;
+    for (const child of this.#children) if (child.ended === undefined) child.release();
+  }
+
+  abort(below: number): void {
+    if (this.ended !== undefined && this.ended.failure === undefined) return;
+    const type = abortedType(this.#node);
+    if (type !== undefined) {
+      const aborted: HistoryEvent = {
+        id: this.nextEventId,
+        previousEventId: below,
+        timestamp: this.now(),
+        frame: this.frame,
+        state: this.state,
+        type,
+      };
+      this.emitAside(aborted);
+    }
+    const running = this.ended === undefined ? this.#children.filter((child) => child.ended === undefined) : [];
+    for (const child of running) child.abort(below);
+    this.release();
+  }
+
+  #enter(): void {
+    const run = this.#run;
+    run.countTransition();
+    const node = this.#node;
+    const id = run.nextEventId;
+    this.beforeEntered = this.last;
+    this.enteredId = id;
+    this.#enteredAt = run.at;
+    this.kept = undefined;
+    this.assigned = undefined;
+    this.rule = undefined;
+    this.catcher = undefined;
+    this.result = undefined;
+    this.errorOutput = undefined;
+    run.push({
+      id,
+      previousEventId: this.last,
+      timestamp: run.at,
+      frame: this.frame,
+      state: node.name,
+      type: node.entered,
+      input: this.input,
+      inputText: this.#inputText,
+    });
+    this.last = id;
+  }
+
+  /** Runs states, beginning with the one that has been entered, until one waits or the machine ends. */
+  #advance(): void {
+    for (;;) {
+      let next: number;
+      try {
+        const node = this.#node;
+        if (node.run !== undefined) next = node.run(this);
+        else {
+          const strand = node.runs(this);
+          this.#strand = strand;
+          const step = strand.next(undefined as never);
+          if (step.done !== true) return;
+          next = step.value;
+        }
+      } catch (thrown) {
+        this.#fail(thrown);
+        return;
+      }
+      if (!this.#leave(next)) return;
+    }
+  }
+
+  /** Records the exit, assigns the variables, and enters the next state; false at the end of the machine. */
+  #leave(next: number): boolean {
+    const run = this.#run;
+    const node = this.#node;
+    const target = next === END ? undefined : (this.#machine.nodes[next] as Node);
+    this.#strand = undefined;
+    this.kept = undefined;
+    if (this.#children.length > 0) this.#children = [];
+    const id = run.nextEventId;
+    run.push({
+      id,
+      previousEventId: this.last,
+      timestamp: run.at,
+      frame: this.frame,
+      state: node.name,
+      type: node.exited,
+      output: this.output,
+      outputText: undefined,
+      assigned: this.assigned,
+      next: target?.name,
+      rule: this.rule,
+      catcher: this.catcher,
+    });
+    this.last = id;
+    if (this.assigned !== undefined) this.#variables.assign(this.assigned);
+    this.taskToken = undefined;
+    if (target === undefined) {
+      this.#finish();
+      return false;
+    }
+    this.#node = target;
+    this.input = this.output;
+    this.#inputText = undefined;
+    this.#enter();
+    return true;
+  }
+
+  #finish(): void {
+    this.ended = { failure: undefined, output: this.output };
+    if (this.#owner === undefined) this.#run.succeed(this.output, this.last);
+    else if (!this.#watched) this.#owner.resume({ kind: 'ended', child: this });
+  }
+
+  #fail(thrown: unknown): void {
+    const failure = this.failureOf(thrown);
+    if (!this.retries && failure.record === 'evaluation') evaluationFailed(this, failure, undefined);
+    this.ended = { failure, output: nothing };
+    this.release();
+    if (this.#owner === undefined || isFatal(failure)) this.#run.fail(failure, this.last);
+    else if (!this.#watched) this.#owner.resume({ kind: 'ended', child: this });
+  }
+
+  failureOf(thrown: unknown): StateFailed {
+    if (thrown instanceof StateFailed) return thrown;
+    if (thrown instanceof EvaluationError) {
+      const record = thrown.error === 'States.QueryEvaluationError' ? 'evaluation' : 'none';
+      return new StateFailed(thrown.error, this.explain(thrown.message), record, thrown.location);
+    }
+    throw thrown;
+  }
+
+  explain(cause: string): string {
+    return `An error occurred while executing the state '${this.state}' (entered at the event id #${this.enteredId}). ${cause}`;
+  }
+
+  emit(event: HistoryEvent): void {
+    this.#run.push(event);
+    this.last = event.id;
+  }
+  emitAside(event: HistoryEvent): void {
+    this.#run.push(event);
+  }
+
+  now(): EpochMs {
+    return this.#run.at;
+  }
+  random(): number {
+    return this.#run.random();
+  }
+  uuid(): string {
+    return this.#run.uuid();
+  }
+  context(): JsonObject {
+    return this.#run.context(this, this.#enteredAt);
+  }
+  variable(name: string): Json | undefined {
+    return this.#variables.read(name);
+  }
+  token(): string {
+    return this.#run.token();
+  }
+
+  timer(due: EpochMs): Id {
+    return this.#own(this.#run.timer(due, this));
+  }
+  task(call: ServiceCall): Id {
+    return this.#own(this.#run.task(call, this));
+  }
+  mapRun(call: MapRunCall): Id {
+    return this.#own(this.#run.mapRun(call, this));
+  }
+  cancel(id: Id): void {
+    this.disown(id);
+    this.#run.cancel(id);
+  }
+  fork(machine: Machine, kind: 'branch' | 'iteration', index: number, last: number, item: MapItem | undefined): Child {
+    const frame: Frame = { outer: this.frame, kind, state: this.state, index };
+    const child = new Fiber(this.#run, machine, frame, this, this.#variables.inner(), last, item ?? this.item);
+    this.#children.push(child);
+    return child;
+  }
+
+  #own(id: Id): Id {
+    this.#owned.push(id);
+    return id;
+  }
+}
+
+function abortedType(
+  node: Node,
+): 'TaskStateAborted' | 'WaitStateAborted' | 'MapStateAborted' | 'ParallelStateAborted' | undefined {
+  switch (node.type) {
+    case 'Task':
+    case 'Wait':
+    case 'Map':
+    case 'Parallel':
+      return `${node.type}StateAborted`;
+    default:
+      return undefined;
+  }
+}

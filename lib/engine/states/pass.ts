@@ -1,0 +1,42 @@
+// Pass: its input, its Parameters or its Result becomes the output. Never waits.
+import type { PassState } from '../../asl';
+import type { CompileState } from '../compiling';
+import {
+  bounded,
+  compileAssign,
+  compileForward,
+  compileInput,
+  compileResultPath,
+  compileValuePath,
+  type Read,
+} from '../data';
+
+export const pass: CompileState<PassState> = (state, { language, next }) => {
+  const assign = compileAssign(state.Assign, language, 'Assign');
+  if (language === 'JSONata') {
+    const output = compileForward(state, language);
+    return {
+      run(visit) {
+        const assigned = assign?.(visit.input, visit);
+        visit.output = bounded(visit, output(visit.input, visit));
+        visit.assigned = assigned;
+        return next;
+      },
+    };
+  }
+  // SPEC Pass: Result stands for the work's result, so it wins over what Parameters made of the input.
+  const fixed = state.Result;
+  const work: Read = fixed === undefined ? compileInput(state, language) : () => fixed;
+  const place = compileResultPath(state.ResultPath);
+  const outputPath = compileValuePath(state.OutputPath, 'OutputPath');
+  return {
+    run(visit) {
+      const result = work(visit.input, visit);
+      const placed = place(visit.input, result);
+      const assigned = assign?.(result, visit);
+      visit.output = bounded(visit, outputPath(placed, visit));
+      visit.assigned = assigned;
+      return next;
+    },
+  };
+};
