@@ -1,0 +1,384 @@
+// The only loop that waits. It owns the inbox of entries, the timers and the tasks of all executions; it knows nothing of
+// states, services or history's shapes.
+//
+// A turn: take the entries that have arrived → step each (nothing shows yet) → append them to the store → publish events
+// and perform commands. Nothing is visible before its entry is durable; if the append fails, the driver stops for good.
+//
+// D1  Entries of one execution are applied in the order in which they were delivered.
+// D2  A virtual clock moves only when the inbox is empty and no task does real work.
+// D3  Without a store that waits, and with performers that answer at once, a whole execution runs inside start().
+import {
+  type Command,
+  createExecution,
+  type EpochMs,
+  type ExecutionIdentity,
+  type Failure,
+  type Id,
+  type JournalEntry,
+  type Machine,
+  type MapRunCall,
+  type Outcome,
+  type Step,
+  type TaskIo,
+  type TaskPerformer,
+} from '../engine';
+import { digest, type Json } from '../json';
+import type { Store } from '../store';
+import type { Host } from './host';
+import { Running, TaskHandle, type TaskSide } from './running';
+import { type Timer, Timers } from './timers';
+
+/** Runs the children of distributed Maps. */
+export interface MapRunner {
+  perform(call: MapRunCall, io: TaskIo, parent: Running): void;
+}
+
+export interface DriverOptions {
+  readonly host: Host;
+  readonly performer: TaskPerformer;
+  /** Without one, entries are not journalled and executions end with the process. */
+  readonly store?: Store | undefined;
+  readonly mapRunner?: MapRunner | undefined;
+  /** Virtual time only: false lets the caller decide when the clock moves, with fireNext(). @default true */
+  readonly autoAdvance?: boolean;
+  /** Keeps every entry on its Running, for replay. @default false */
+  readonly keepEntries?: boolean;
+  /** Called after a step's entry is durable, before its commands are performed. */
+  readonly onStep?: ((running: Running, step: Step) => void) | undefined;
+  /** Called when the store refused an entry: the driver has stopped. @default throws */
+  readonly onFatal?: ((error: unknown) => void) | undefined;
+}
+
+export interface StartOptions {
+  readonly identity: ExecutionIdentity;
+  readonly input: Json;
+  /** The caller's own text of the input. */
+  readonly inputText?: string;
+  /** @default from the host */
+  readonly seed?: number;
+}
+
+interface Delivery {
+  readonly running: Running;
+  readonly entry: JournalEntry;
+}
+
+export class Driver implements TaskSide {
+  readonly host: Host;
+  readonly #options: DriverOptions;
+  readonly #timers = new Timers();
+  readonly #executions = new Map<string, Running>();
+  #inbox: Delivery[] = [];
+  #pumping = false;
+  #stopped = false;
+  #busy = 0;
+  #idleWaiters: (() => void)[] = [];
+
+  constructor(options: DriverOptions) {
+    this.host = options.host;
+    this.#options = options;
+  }
+
+  /** Starts an execution; with synchronous performers and virtual time it has ended when this returns (D3). */
+  start(machine: Machine, options: StartOptions): Running {
+    const { identity, input, inputText } = options;
+    if (this.#executions.has(identity.executionArn))
+      throw new Error(`an execution ${identity.executionArn} exists already`);
+    const running = new Running(identity, machine, createExecution(machine));
+    this.#executions.set(identity.executionArn, running);
+    this.deliver(running, {
+      kind: 'started',
+      at: this.now(),
+      identity,
+      input,
+      ...(inputText === undefined ? {} : { inputText }),
+      seed: options.seed ?? this.host.seed(),
+    });
+    return running;
+  }
+
+  find(executionArn: string): Running | undefined {
+    return this.#executions.get(executionArn);
+  }
+
+  /** Forgets an execution that has ended; its history belongs to whoever kept it. */
+  forget(executionArn: string): void {
+    if (this.#executions.get(executionArn)?.open === false) this.#executions.delete(executionArn);
+  }
+
+  executions(): Iterable<Running> {
+    return this.#executions.values();
+  }
+
+  stop(running: Running, failure: Failure): void {
+    this.deliver(running, { kind: 'stopped', at: this.now(), failure });
+  }
+
+  redrive(running: Running): void {
+    running.stopDate = undefined;
+    this.deliver(running, { kind: 'redriven', at: this.now() });
+  }
+
+  heartbeat(running: Running, id: Id): void {
+    this.deliver(running, { kind: 'heartbeat', at: this.now(), id });
+  }
+
+  /** Settles a pending task from outside: SendTaskSuccess, SendTaskFailure, an activity worker. False when nobody waits for it. */
+  settle(running: Running, id: Id, outcome: Outcome): boolean {
+    const pending = running.pending.get(id);
+    if (!(pending instanceof TaskHandle)) return false;
+    pending.settled(outcome);
+    return true;
+  }
+
+  /**
+   * Takes up an execution from its journal: applies the entries again, then asks the world again for whatever is not
+   * settled. A request that had been accepted is not sent twice.
+   * @throws Error naming the first entry whose events differ from what was recorded
+   */
+  restore(
+    identity: ExecutionIdentity,
+    machine: Machine,
+    journal: Iterable<{ readonly entry: JournalEntry; readonly digest: string }>,
+  ): Running {
+    const running = new Running(identity, machine, createExecution(machine));
+    const open = new Map<Id, Command>();
+    const accepted = new Set<Id>();
+    for (const record of journal) {
+      const step = running.execution.step(record.entry);
+      if (digestOf(step) !== record.digest) {
+        throw new Error(
+          `the journal of ${identity.executionArn} does not replay: entry ${running.seq} (${record.entry.kind}) now gives other events than were recorded`,
+        );
+      }
+      running.seq++;
+      if (this.#options.keepEntries === true) running.entries.push(record.entry);
+      if ('id' in record.entry) note(record.entry, open, accepted);
+      for (const command of step.commands) {
+        if (command.kind === 'cancel') open.delete(command.id);
+        else open.set(command.id, command);
+      }
+    }
+    this.#executions.set(identity.executionArn, running);
+    for (const command of open.values()) this.#perform(running, command, accepted.has(command.id));
+    this.#pump();
+    return running;
+  }
+
+  // -- time
+
+  now(): EpochMs {
+    return this.host.now();
+  }
+
+  timer(due: EpochMs, ring: () => void): Timer {
+    const timer = this.#timers.add(due, ring);
+    this.#schedule();
+    return timer;
+  }
+
+  cancelTimer(timer: Timer): void {
+    this.#timers.cancel(timer);
+  }
+
+  /** When the next timer is due; undefined when none is. */
+  nextDue(): EpochMs | undefined {
+    return this.#timers.next();
+  }
+
+  /** Virtual time: moves the clock to the next timer and rings it; false when there is none, or none until `horizon`. */
+  fireNext(horizon: EpochMs = Number.POSITIVE_INFINITY): boolean {
+    const due = this.#timers.next();
+    if (due === undefined || due > horizon) return false;
+    this.host.advance(due);
+    this.#timers.take()?.ring();
+    return true;
+  }
+
+  /** True when nothing can happen but by a timer or somebody outside. */
+  get idle(): boolean {
+    return this.#inbox.length === 0 && this.#busy === 0 && !this.#pumping;
+  }
+
+  /** Waits until idle: real work of tasks has come to an end. */
+  whenIdle(): Promise<void> {
+    if (this.idle) return Promise.resolve();
+    return new Promise((resolve) => this.#idleWaiters.push(resolve));
+  }
+
+  /** Takes no more entries; timers are called off. */
+  close(): void {
+    this.#stopped = true;
+    if (!this.host.virtual) this.host.wakeAt(undefined, () => {});
+    for (const running of this.#executions.values())
+      for (const pending of [...running.pending.values()]) pending.cancel();
+  }
+
+  // -- the task's side
+
+  busy(change: 1 | -1): void {
+    this.#busy += change;
+    if (this.#busy === 0) this.#pump();
+  }
+
+  deliver(running: Running, entry: JournalEntry): void {
+    if (this.#stopped) return;
+    this.#inbox.push({ running, entry });
+    this.#pump();
+  }
+
+  // -- the loop
+
+  #pump(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    try {
+      while (this.#inbox.length > 0 || this.#advance()) {
+        const waiting = this.#turn();
+        if (waiting === undefined) continue;
+        // The store waits for the disk: the loop goes on when it has it.
+        waiting.then(
+          () => this.#resume(),
+          (error: unknown) => this.#halt(error),
+        );
+        return;
+      }
+    } catch (error) {
+      this.#pumping = false;
+      this.#stopped = true;
+      throw error;
+    }
+    this.#pumping = false;
+    this.#schedule();
+    if (this.#busy === 0) for (const waiter of this.#idleWaiters.splice(0)) waiter();
+  }
+
+  #resume(): void {
+    this.#pumping = false;
+    this.#pump();
+  }
+
+  #halt(error: unknown): void {
+    this.#stopped = true;
+    if (this.#options.onFatal === undefined) throw error;
+    this.#options.onFatal(error);
+  }
+
+  #turn(): Promise<void> | undefined {
+    const batch = this.#inbox;
+    this.#inbox = [];
+    const { store } = this.#options;
+    if (store === undefined) {
+      for (const { running, entry } of batch) this.#publish(running, this.#step(running, entry), entry);
+      return undefined;
+    }
+    const steps = batch.map(({ running, entry }) => ({ running, entry, step: this.#step(running, entry) }));
+    const appended = store.append(
+      steps.map(({ running, entry, step }) => ({
+        kind: 'entry',
+        execution: running.arn,
+        seq: running.seq++,
+        entry,
+        digest: digestOf(step),
+      })),
+    );
+    const publish = (): void => {
+      for (const { running, entry, step } of steps) this.#publish(running, step, entry);
+    };
+    if (appended === undefined) {
+      publish();
+      return undefined;
+    }
+    return appended.then(publish);
+  }
+
+  #step(running: Running, entry: JournalEntry): Step {
+    if (this.#options.keepEntries === true) running.entries.push(entry);
+    return running.execution.step(entry);
+  }
+
+  #publish(running: Running, step: Step, entry: JournalEntry): void {
+    this.#options.onStep?.(running, step);
+    for (const command of step.commands) this.#perform(running, command, false);
+    if (step.status !== 'RUNNING' && entry.kind !== 'heartbeat') this.#ended(running, entry.at);
+  }
+
+  #ended(running: Running, at: EpochMs): void {
+    if (running.stopDate === undefined || at > running.stopDate) running.end(at);
+  }
+
+  #perform(running: Running, command: Command, accepted: boolean): void {
+    switch (command.kind) {
+      case 'timer':
+        this.#arm(running, command.id, command.due);
+        return;
+      case 'cancel':
+        this.#cancel(running, command.id);
+        return;
+      case 'task': {
+        const handle = new TaskHandle(this, running, command.id, command.call, undefined);
+        running.pending.set(command.id, handle);
+        handle.accepted = accepted;
+        if (accepted) handle.parked();
+        else this.#options.performer.perform(command.call, handle);
+        return;
+      }
+      case 'mapRun': {
+        const runner = this.#options.mapRunner;
+        if (runner === undefined) throw new Error('this driver runs no distributed Maps: give it a mapRunner');
+        const handle = new TaskHandle(this, running, command.id, undefined, command.call);
+        running.pending.set(command.id, handle);
+        runner.perform(command.call, handle, running);
+      }
+    }
+  }
+
+  #arm(running: Running, id: Id, due: EpochMs): void {
+    const timer = this.timer(due, () => {
+      running.timers.delete(id);
+      this.deliver(running, { kind: 'fired', at: this.now(), id });
+    });
+    running.timers.set(id, timer);
+  }
+
+  #cancel(running: Running, id: Id): void {
+    const timer = running.timers.get(id);
+    if (timer !== undefined) {
+      this.#timers.cancel(timer);
+      running.timers.delete(id);
+    }
+    running.pending.get(id)?.cancel();
+  }
+
+  /** D2. Rings the next timer; true when that brought entries. */
+  #advance(): boolean {
+    if (!this.host.virtual || this.#options.autoAdvance === false || this.#stopped) return false;
+    while (this.#inbox.length === 0 && this.#busy === 0) {
+      if (!this.fireNext()) return false;
+    }
+    return this.#inbox.length > 0;
+  }
+
+  /** Real time: asks to be woken for the next timer. */
+  #schedule(): void {
+    if (this.host.virtual || this.#pumping || this.#stopped) return;
+    this.host.wakeAt(this.#timers.next(), () => this.#ring());
+  }
+
+  #ring(): void {
+    const now = this.now();
+    for (let due = this.#timers.next(); due !== undefined && due <= now; due = this.#timers.next())
+      this.#timers.take()?.ring();
+    this.#schedule();
+  }
+}
+
+/** The digest that replay compares: all that a step recorded. */
+function digestOf(step: Step): string {
+  return digest(JSON.stringify(step.events));
+}
+
+function note(entry: Extract<JournalEntry, { readonly id: Id }>, open: Map<Id, Command>, accepted: Set<Id>): void {
+  if (entry.kind === 'fired' || entry.kind === 'settled') open.delete(entry.id);
+  if (entry.kind === 'submitted') accepted.add(entry.id);
+}

@@ -1,0 +1,3 @@
+export { Driver, type DriverOptions, type MapRunner, type StartOptions } from './driver';
+export { type Host, type SystemHostOptions, systemHost, type VirtualHostOptions, virtualHost } from './host';
+export type { Pending, Running } from './running';

@@ -1,0 +1,158 @@
+// One execution as the driver holds it: the reducer, and what it has asked of the world and not yet been told.
+import type {
+  EpochMs,
+  Execution,
+  ExecutionIdentity,
+  Id,
+  JournalEntry,
+  Machine,
+  MapRunCall,
+  Outcome,
+  ServiceCall,
+  TaskIo,
+} from '../engine';
+import type { Json } from '../json';
+import type { Timer } from './timers';
+
+/** A task or map run that has been asked for and not settled. */
+export interface Pending {
+  readonly id: Id;
+  readonly call: ServiceCall | undefined;
+  readonly mapRun: MapRunCall | undefined;
+  readonly since: EpochMs;
+  /** True once the service has accepted the request (.sync, .waitForTaskToken, an activity). */
+  accepted: boolean;
+  cancel(): void;
+}
+
+export class Running {
+  readonly identity: ExecutionIdentity;
+  readonly machine: Machine;
+  readonly execution: Execution;
+  readonly timers = new Map<Id, Timer>();
+  readonly pending = new Map<Id, Pending>();
+  /** Every entry applied so far, if the driver was told to keep them. */
+  readonly entries: JournalEntry[] = [];
+  seq = 0;
+  stopDate: EpochMs | undefined;
+  readonly #waiters: (() => void)[] = [];
+
+  constructor(identity: ExecutionIdentity, machine: Machine, execution: Execution) {
+    this.identity = identity;
+    this.machine = machine;
+    this.execution = execution;
+  }
+
+  get arn(): string {
+    return this.identity.executionArn;
+  }
+
+  get open(): boolean {
+    return this.execution.status === 'RUNNING';
+  }
+
+  /** Calls back when the execution has ended, at once if it has. */
+  onEnd(callback: () => void): void {
+    if (this.open) this.#waiters.push(callback);
+    else callback();
+  }
+
+  end(at: EpochMs): void {
+    this.stopDate = at;
+    for (const waiter of this.#waiters.splice(0)) waiter();
+  }
+}
+
+/** What the driver gives a performer for one task. */
+export class TaskHandle implements TaskIo, Pending {
+  readonly id: Id;
+  readonly call: ServiceCall | undefined;
+  readonly mapRun: MapRunCall | undefined;
+  readonly since: EpochMs;
+  accepted = false;
+  #phase: 'busy' | 'parked' | 'done' = 'busy';
+  readonly #driver: TaskSide;
+  readonly #running: Running;
+  readonly #timers = new Set<Timer>();
+  readonly #cancellations: (() => void)[] = [];
+
+  constructor(
+    driver: TaskSide,
+    running: Running,
+    id: Id,
+    call: ServiceCall | undefined,
+    mapRun: MapRunCall | undefined,
+  ) {
+    this.#driver = driver;
+    this.#running = running;
+    this.id = id;
+    this.call = call;
+    this.mapRun = mapRun;
+    this.since = driver.now();
+    driver.busy(1);
+  }
+
+  submitted(value: Json): void {
+    if (this.#phase === 'done') return;
+    this.accepted = true;
+    this.#driver.deliver(this.#running, { kind: 'submitted', at: this.#driver.now(), id: this.id, value });
+  }
+
+  settled(outcome: Outcome): void {
+    if (this.#phase === 'done') return;
+    const wasBusy = this.#phase === 'busy';
+    this.#close();
+    this.#driver.deliver(this.#running, { kind: 'settled', at: this.#driver.now(), id: this.id, outcome });
+    if (wasBusy) this.#driver.busy(-1);
+  }
+
+  parked(): void {
+    if (this.#phase !== 'busy') return;
+    this.#phase = 'parked';
+    this.#driver.busy(-1);
+  }
+
+  after(ms: number, callback: () => void): void {
+    if (this.#phase === 'done') return;
+    const timer = this.#driver.timer(this.#driver.now() + ms, () => {
+      this.#timers.delete(timer);
+      callback();
+    });
+    this.#timers.add(timer);
+    this.parked();
+  }
+
+  onCancel(callback: () => void): void {
+    this.#cancellations.push(callback);
+  }
+
+  now(): EpochMs {
+    return this.#driver.now();
+  }
+
+  cancel(): void {
+    if (this.#phase === 'done') return;
+    const wasBusy = this.#phase === 'busy';
+    const callbacks = this.#cancellations.splice(0);
+    this.#close();
+    for (const callback of callbacks) callback();
+    if (wasBusy) this.#driver.busy(-1);
+  }
+
+  #close(): void {
+    this.#phase = 'done';
+    for (const timer of this.#timers) this.#driver.cancelTimer(timer);
+    this.#timers.clear();
+    this.#running.pending.delete(this.id);
+  }
+}
+
+/** The driver as a task sees it. */
+export interface TaskSide {
+  now(): EpochMs;
+  /** Counts tasks that do real work; virtual time stands still while there are any. */
+  busy(change: 1 | -1): void;
+  deliver(running: Running, entry: JournalEntry): void;
+  timer(due: EpochMs, ring: () => void): Timer;
+  cancelTimer(timer: Timer): void;
+}

@@ -1,0 +1,231 @@
+// Order and chaining of history events as the service records them (id<previousEventId).
+import { fail, run } from './workbench';
+
+const pass = { Type: 'Pass', End: true };
+const lambda = 'arn:aws:lambda:us-east-1:123456789012:function:f';
+const invoke = 'arn:aws:states:::lambda:invoke';
+
+test('the first StateEntered hangs below 0, not below ExecutionStarted', () => {
+  expect(run({ StartAt: 'A', States: { A: pass } }).chain).toEqual([
+    '1<0 ExecutionStarted',
+    '2<0 PassStateEntered',
+    '3<2 PassStateExited',
+    '4<3 ExecutionSucceeded',
+  ]);
+});
+
+test('a Fail state has no exit', () => {
+  expect(run({ StartAt: 'A', States: { A: { Type: 'Fail', Error: 'E', Cause: 'C' } } }).chain).toEqual([
+    '1<0 ExecutionStarted',
+    '2<0 FailStateEntered',
+    '3<2 ExecutionFailed',
+  ]);
+});
+
+test('an optimized task: scheduled, started, succeeded', () => {
+  const definition = { StartAt: 'A', States: { A: { Type: 'Task', Resource: invoke, End: true } } };
+  expect(run(definition, {}, { replies: { A: 1 } }).chain).toEqual([
+    '1<0 ExecutionStarted',
+    '2<0 TaskStateEntered',
+    '3<2 TaskScheduled',
+    '4<3 TaskStarted',
+    '5<4 TaskSucceeded',
+    '6<5 TaskStateExited',
+    '7<6 ExecutionSucceeded',
+  ]);
+});
+
+test('a retried function: no second entry, each attempt below the failure before it', () => {
+  const definition = {
+    StartAt: 'A',
+    States: { A: { Type: 'Task', Resource: lambda, Retry: [{ ErrorEquals: ['Boom'], MaxAttempts: 1 }], End: true } },
+  };
+  expect(run(definition, {}, { replies: { A: fail('Boom') } }).chain).toEqual([
+    '1<0 ExecutionStarted',
+    '2<0 TaskStateEntered',
+    '3<2 LambdaFunctionScheduled',
+    '4<3 LambdaFunctionStarted',
+    '5<4 LambdaFunctionFailed',
+    '6<5 LambdaFunctionScheduled',
+    '7<6 LambdaFunctionStarted',
+    '8<7 LambdaFunctionFailed',
+    '9<8 ExecutionFailed',
+  ]);
+});
+
+test('a sequential Map: the next iteration hangs below the last state event of the one before', () => {
+  const definition = {
+    StartAt: 'M',
+    States: { M: { Type: 'Map', MaxConcurrency: 1, ItemProcessor: { StartAt: 'P', States: { P: pass } }, End: true } },
+  };
+  expect(run(definition, [1, 2]).chain).toEqual([
+    '1<0 ExecutionStarted',
+    '2<0 MapStateEntered',
+    '3<2 MapStateStarted',
+    '4<3 MapIterationStarted',
+    '5<4 PassStateEntered',
+    '6<5 PassStateExited',
+    '7<6 MapIterationSucceeded',
+    '8<6 MapIterationStarted',
+    '9<8 PassStateEntered',
+    '10<9 PassStateExited',
+    '11<10 MapIterationSucceeded',
+    '12<11 MapStateSucceeded',
+    '13<11 MapStateExited',
+    '14<13 ExecutionSucceeded',
+  ]);
+});
+
+test('a failing iteration: MapStateFailed hangs below the failing event, not below MapIterationFailed', () => {
+  const definition = {
+    StartAt: 'M',
+    States: {
+      M: {
+        Type: 'Map',
+        MaxConcurrency: 1,
+        ItemProcessor: { StartAt: 'F', States: { F: { Type: 'Fail', Error: 'E' } } },
+        Retry: [{ ErrorEquals: ['E'], MaxAttempts: 1 }],
+        Catch: [{ ErrorEquals: ['E'], Next: 'Z' }],
+        End: true,
+      },
+      Z: pass,
+    },
+  };
+  expect(run(definition, [1]).chain).toEqual([
+    '1<0 ExecutionStarted',
+    '2<0 MapStateEntered',
+    '3<2 MapStateStarted',
+    '4<3 MapIterationStarted',
+    '5<4 FailStateEntered',
+    '6<5 MapIterationFailed',
+    '7<5 MapStateStarted',
+    '8<7 MapIterationStarted',
+    '9<8 FailStateEntered',
+    '10<9 MapIterationFailed',
+    '11<9 MapStateFailed',
+    '12<11 MapStateExited',
+    '13<12 PassStateEntered',
+    '14<13 PassStateExited',
+    '15<14 ExecutionSucceeded',
+  ]);
+});
+
+test('concurrent iterations that time out: the first ends the others as aborted, all below its failing event', () => {
+  const definition = {
+    StartAt: 'M',
+    States: {
+      M: {
+        Type: 'Map',
+        ItemProcessor: {
+          StartAt: 'T',
+          States: { T: { Type: 'Task', Resource: invoke, TimeoutSeconds: 5, End: true } },
+        },
+        End: true,
+      },
+    },
+  };
+  const bench = run(definition, [1, 2]);
+  expect(bench.chain.slice(2)).toEqual([
+    '3<2 MapStateStarted',
+    '4<3 MapIterationStarted',
+    '5<3 MapIterationStarted',
+    '6<4 TaskStateEntered',
+    '7<6 TaskScheduled',
+    '8<7 TaskStarted',
+    '9<5 TaskStateEntered',
+    '10<9 TaskScheduled',
+    '11<10 TaskStarted',
+    '12<8 TaskTimedOut',
+    '13<12 MapIterationFailed',
+    '14<12 TaskStateAborted',
+    '15<12 MapIterationAborted',
+    '16<12 TaskStateAborted',
+    '17<12 MapStateFailed',
+    '18<17 ExecutionFailed',
+  ]);
+  expect(bench.failure).toEqual({ error: 'States.Timeout', cause: undefined });
+  expect(bench.elapsed).toBe(5000);
+});
+
+test('a failing branch: its task is aborted beside it, ParallelStateFailed hangs below the failing event', () => {
+  const definition = {
+    StartAt: 'P',
+    States: {
+      P: {
+        Type: 'Parallel',
+        Branches: [
+          { StartAt: 'T', States: { T: { Type: 'Task', Resource: `${invoke}.waitForTaskToken`, End: true } } },
+        ],
+        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.e', Next: 'Z' }],
+        End: true,
+      },
+      Z: pass,
+    },
+  };
+  const bench = run(definition, { a: 1 }, { replies: { T: { outcome: { ok: false } } } });
+  expect(bench.chain).toEqual([
+    '1<0 ExecutionStarted',
+    '2<0 ParallelStateEntered',
+    '3<2 ParallelStateStarted',
+    '4<3 TaskStateEntered',
+    '5<4 TaskScheduled',
+    '6<5 TaskStarted',
+    '7<6 TaskSubmitted',
+    '8<7 TaskFailed',
+    '9<8 TaskStateAborted',
+    '10<8 ParallelStateFailed',
+    '11<10 ParallelStateExited',
+    '12<11 PassStateEntered',
+    '13<12 PassStateExited',
+    '14<13 ExecutionSucceeded',
+  ]);
+  expect(bench.output).toEqual({ a: 1, e: { Error: null, Cause: null } });
+});
+
+test('States.Runtime inside a branch ends the execution without ParallelStateFailed', () => {
+  const definition = {
+    StartAt: 'P',
+    States: {
+      P: {
+        Type: 'Parallel',
+        Branches: [{ StartAt: 'A', States: { A: { Type: 'Pass', InputPath: '$.nope', End: true } } }],
+        Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Z' }],
+        End: true,
+      },
+      Z: pass,
+    },
+  };
+  const bench = run(definition);
+  expect(bench.chain.slice(3)).toEqual(['4<3 PassStateEntered', '5<4 ExecutionFailed']);
+  expect(bench.failure).toEqual({
+    error: 'States.Runtime',
+    cause:
+      "An error occurred while executing the state 'A' (entered at the event id #4). Invalid path '$.nope' : No results for path: $['nope']",
+  });
+});
+
+test('an expression that fails: EvaluationFailed hangs below the predecessor of StateEntered', () => {
+  const definition = {
+    QueryLanguage: 'JSONata',
+    StartAt: 'A',
+    States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Output: { r: '{% $nope %}' }, End: true } },
+  };
+  expect(run(definition).chain.slice(3)).toEqual([
+    '4<3 PassStateEntered',
+    '5<3 EvaluationFailed',
+    '6<5 ExecutionFailed',
+  ]);
+});
+
+test('stopping: ExecutionAborted hangs below 0', () => {
+  const bench = run({
+    StartAt: 'A',
+    States: { A: { Type: 'Task', Resource: `${invoke}.waitForTaskToken`, End: true } },
+  });
+  expect(bench.status).toBe('RUNNING');
+  bench.driver.stop(bench.running, { error: 'E', cause: 'C' });
+  expect(bench.chain.at(-1)).toBe('7<0 ExecutionAborted');
+  expect(bench.failure).toEqual({ error: 'E', cause: 'C' });
+  expect(bench.running.pending.size).toBe(0);
+  bench.replays();
+});
