@@ -1,0 +1,382 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as events from 'aws-cdk-lib/aws-events';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { Approval, type ApprovalChannel } from '../approval';
+import { type HandlerBundling, TaskHandlers } from '../handlers/task-handlers';
+import { Saga } from '../saga';
+import { DeferredDefinition } from '../workflow/deferred-definition';
+import { Workflow, type WorkflowLogging } from '../workflow/workflow';
+import { defaultHandler } from './default-handlers';
+import { jsonata, text } from './jsonata';
+import * as states from './order-states';
+import { chainOf, linkInOrder, linkTo, Slots } from './slots';
+
+/** When and how a person has to agree to an order. */
+export interface OrderApproval {
+  /** JSONata condition; `$order`, `$results` and `$orderId` are known. @example "$results.ValidateOrder.total > 500000" */
+  readonly when: string;
+  /** How the question is asked. */
+  readonly channel: ApprovalChannel;
+  /** How long the answer may take. @default Duration.days(3) */
+  readonly timeout?: Duration;
+  /** Whether no answer in time means yes. @default false */
+  readonly approveOnTimeout?: boolean;
+}
+
+/** Entries of the handlers, each a source file. What is not given is done by the handlers that come with the package. */
+export interface OrderHandlers {
+  /** @default - lambdas/orders/validate-order */
+  readonly validateOrder?: string;
+  /** @default - lambdas/orders/score-fraud, if `fraudScoring` is on */
+  readonly scoreFraud?: string;
+  /** @default - lambdas/orders/reserve-item */
+  readonly reserveItem?: string;
+  /** @default - lambdas/orders/release-inventory */
+  readonly releaseInventory?: string;
+  /** @default - lambdas/orders/authorize-payment */
+  readonly authorizePayment?: string;
+  /** @default - lambdas/orders/void-payment */
+  readonly voidPayment?: string;
+  /** @default - lambdas/orders/arrange-shipment */
+  readonly arrangeShipment?: string;
+  /** @default - lambdas/orders/cancel-shipment */
+  readonly cancelShipment?: string;
+  /** @default - lambdas/orders/capture-payment */
+  readonly capturePayment?: string;
+  /** @default - lambdas/orders/refund-payment */
+  readonly refundPayment?: string;
+}
+
+/** Properties of {@link OrderProcessing}. */
+export interface OrderProcessingProps {
+  /** Standard or Express; Express has no approval. @default sfn.StateMachineType.STANDARD */
+  readonly stateMachineType?: sfn.StateMachineType;
+  /** JSONata for the order's id in the input. @default '$states.input.orderId' */
+  readonly orderId?: string;
+  /** JSONata for the items to reserve, each with a `sku`. @default '$order.items' */
+  readonly items?: string;
+  /** How many items are reserved at once, 1 to 40. @default 10 */
+  readonly itemConcurrency?: number;
+  /** Score orders for fraud before they are processed. @default false */
+  readonly fraudScoring?: boolean;
+  /** When a person has to agree. @default - never */
+  readonly approval?: OrderApproval;
+  /** Handlers of your own. @default - those that come with the package */
+  readonly handlers?: OrderHandlers;
+  /** Environment of all handlers. @default - TABLE_NAME */
+  readonly environment?: { [name: string]: string };
+  /** How handlers are bundled. @default - see {@link TaskHandlers} */
+  readonly bundling?: HandlerBundling;
+  /** Table with the string keys `pk` and `sk`, for orders and what was done for them. @default - a new one, retained */
+  readonly table?: dynamodb.ITable;
+  /** Bus for `OrderCompleted` and `OrderFailed`. @default - the account's default bus */
+  readonly eventBus?: events.IEventBus;
+  /** Source of the events. @default 'stepwright.orders' */
+  readonly eventSource?: string;
+  /** Topic that customers are notified through. @default - a new one */
+  readonly notifications?: sns.ITopic;
+  /** Queue for compensations that failed. @default - a new one */
+  readonly failedCompensations?: sqs.IQueue;
+  /** How long one execution may take. @default - 1 day (and the approval's timeout) for Standard, 5 minutes for Express */
+  readonly timeout?: Duration;
+  /** How long one task may take. @default Duration.seconds(30) for Standard, Duration.seconds(10) for Express */
+  readonly taskTimeout?: Duration;
+  /** What is logged. @default - see {@link Workflow} */
+  readonly logging?: WorkflowLogging;
+}
+
+/**
+ * Processes an order: claims it (a second start of the same order does nothing), validates it, asks a person where that is
+ * needed, then reserves, authorizes, ships and captures. Whatever fails, all that was done is taken back in reverse.
+ *
+ * Slots: ValidateOrder, ScoreFraud, ReserveInventory, AuthorizePayment, ArrangeShipment, CapturePayment and their
+ * compensations ReleaseInventory, VoidPayment, CancelShipment, RefundPayment.
+ */
+export class OrderProcessing extends Construct {
+  readonly workflow: Workflow;
+  readonly handlers: TaskHandlers;
+  readonly table: dynamodb.ITable;
+  readonly notifications: sns.ITopic;
+  /** Messages about compensations that failed: a person has to put these orders right. */
+  readonly failedCompensations: sqs.IQueue;
+  readonly failedCompensationAlarm: cloudwatch.Alarm;
+  private readonly props: OrderProcessingProps;
+  private readonly slots: Slots;
+  private readonly definition: DeferredDefinition;
+  private readonly context: states.OrderStatesContext;
+
+  constructor(scope: Construct, id: string, props: OrderProcessingProps = {}) {
+    super(scope, id);
+    this.props = props;
+    const express = props.stateMachineType === sfn.StateMachineType.EXPRESS;
+    this.validate(express);
+    this.table = props.table ?? (this.makeTable() as dynamodb.ITable);
+    this.notifications = props.notifications ?? new sns.Topic(this, 'Notifications', { enforceSSL: true });
+    this.failedCompensations = props.failedCompensations ?? this.makeQueue();
+    this.failedCompensationAlarm = this.makeAlarm();
+    const taskTimeout = props.taskTimeout ?? Duration.seconds(express ? 10 : 30);
+    this.handlers = new TaskHandlers(this, 'Handlers', {
+      timeout: taskTimeout,
+      environment: { TABLE_NAME: this.table.tableName, ...props.environment },
+      ...(props.bundling !== undefined && { bundling: props.bundling }),
+    });
+    this.context = {
+      scope: new Construct(this, 'States'),
+      retries: express ? states.expressRetries : states.standardRetries,
+      taskTimeout,
+      table: this.table,
+      eventBus: props.eventBus,
+      eventSource: props.eventSource ?? 'stepwright.orders',
+      topic: this.notifications,
+      orderId: props.orderId ?? '$states.input.orderId',
+    };
+    this.definition = new DeferredDefinition(() => this.link());
+    this.slots = new Slots(this, () => this.definition.sealed);
+    this.fillSlots();
+    this.workflow = new Workflow(this, 'Workflow', {
+      definitionBody: this.definition,
+      queryLanguage: sfn.QueryLanguage.JSONATA,
+      stateMachineType: props.stateMachineType ?? sfn.StateMachineType.STANDARD,
+      comment: 'Processes an order, once, and takes everything back if it fails.',
+      ...this.timeoutOf(express),
+      ...(props.logging !== undefined && { logging: props.logging }),
+    });
+    this.node.defaultChild = this.workflow.stateMachine;
+  }
+
+  /** The state machine. */
+  get stateMachine(): sfn.StateMachine {
+    return this.workflow.stateMachine;
+  }
+
+  /** Puts states before those of a slot. */
+  before(slot: string, chain: sfn.IChainable): void {
+    this.slots.before(slot, chain);
+  }
+
+  /** Puts states after those of a slot. */
+  after(slot: string, chain: sfn.IChainable): void {
+    this.slots.after(slot, chain);
+  }
+
+  /** Puts other states in place of a slot's own. */
+  replace(slot: string, chain: sfn.IChainable): void {
+    this.slots.replace(slot, chain);
+  }
+
+  private validate(express: boolean): void {
+    const { approval, itemConcurrency = 10 } = this.props;
+    if (express && approval !== undefined) {
+      throw new Error(
+        `[${this.node.path}] approval is given and stateMachineType is EXPRESS: an Express workflow cannot wait for a task token. ` +
+          'Use sfn.StateMachineType.STANDARD, or leave approval out.',
+      );
+    }
+    if (!Number.isInteger(itemConcurrency) || itemConcurrency < 1 || itemConcurrency > 40) {
+      throw new Error(`[${this.node.path}] itemConcurrency is ${itemConcurrency}; allowed are the integers 1 to 40.`);
+    }
+  }
+
+  private timeoutOf(express: boolean): { timeout?: Duration } {
+    const { timeout, approval } = this.props;
+    if (timeout !== undefined) return { timeout };
+    if (express || approval === undefined) return {};
+    return { timeout: Duration.hours(24 + (approval.timeout ?? Duration.days(3)).toHours({ integral: false })) };
+  }
+
+  private makeTable(): dynamodb.Table {
+    return new dynamodb.Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING },
+      sortKey: { name: 'sk', type: dynamodb.AttributeType.STRING },
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  private makeQueue(): sqs.Queue {
+    return new sqs.Queue(this, 'FailedCompensations', {
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+  }
+
+  private makeAlarm(): cloudwatch.Alarm {
+    return new cloudwatch.Alarm(this, 'FailedCompensationAlarm', {
+      alarmDescription: 'An order failed and something done for it could not be taken back: a person has to look.',
+      metric: this.failedCompensations.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(1),
+        statistic: 'max',
+      }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+  }
+
+  private fillSlots(): void {
+    const { context, slots } = this;
+    const invoke = (name: string, folder: string, entry: string | undefined, comment: string) =>
+      slots.define(name, states.invoke(context, name, this.handler(name, folder, entry, false), comment));
+    const compensate = (name: string, folder: string, entry: string | undefined, comment: string) =>
+      slots.define(name, states.compensate(context, name, this.handler(name, folder, entry, true), comment));
+    const own = this.props.handlers ?? {};
+    invoke('ValidateOrder', 'validate-order', own.validateOrder, 'Checks that the order is complete and adds it up.');
+    if (this.props.fraudScoring ?? own.scoreFraud !== undefined) {
+      invoke('ScoreFraud', 'score-fraud', own.scoreFraud, 'Says how likely the order is a fraud.');
+    } else {
+      slots.define('ScoreFraud', undefined);
+    }
+    const reserveItem = this.handler('ReserveItem', 'reserve-item', own.reserveItem, true);
+    slots.define(
+      'ReserveInventory',
+      states.reserveInventory(
+        context,
+        reserveItem,
+        this.props.items ?? '$order.items',
+        this.props.itemConcurrency ?? 10,
+      ),
+    );
+    compensate('ReleaseInventory', 'release-inventory', own.releaseInventory, 'Releases what was reserved.');
+    invoke('AuthorizePayment', 'authorize-payment', own.authorizePayment, 'Holds the total on the customer’s card.');
+    compensate('VoidPayment', 'void-payment', own.voidPayment, 'Gives the held amount back.');
+    invoke('ArrangeShipment', 'arrange-shipment', own.arrangeShipment, 'Books the shipment.');
+    compensate('CancelShipment', 'cancel-shipment', own.cancelShipment, 'Cancels the shipment.');
+    invoke('CapturePayment', 'capture-payment', own.capturePayment, 'Takes the held amount.');
+    compensate('RefundPayment', 'refund-payment', own.refundPayment, 'Pays the captured amount back.');
+  }
+
+  private handler(name: string, folder: string, entry: string | undefined, effects: boolean): lambda.IFunction {
+    const handler = this.handlers.add(name, { entry: entry ?? defaultHandler(`orders/${folder}`) });
+    // Only what has an effect records it.
+    if (effects || ['AuthorizePayment', 'ArrangeShipment', 'CapturePayment'].includes(name)) {
+      this.table.grant(handler, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    }
+    return handler;
+  }
+
+  private link(): sfn.IChainable {
+    const { context, slots } = this;
+    const failed = this.linkFailure();
+    const saga = new Saga(context.scope, 'Saga', {
+      onFailure: failed,
+      onCompensationFailed: {
+        report: (scope, step) => states.reportCompensation(context, scope, this.failedCompensations, step),
+      },
+    });
+    // What comes before the saga has nothing to take back.
+    const prelude = ['ValidateOrder', 'ScoreFraud'].flatMap((name) => segmentOf(slots, name));
+    for (const part of prelude) saga.guard(part);
+    const approval = this.approval(context, failed);
+    const step = (name: string, compensation: string, harmlessErrors: string[]) => {
+      const action = segmentOf(slots, name)[0];
+      const undo = segmentOf(slots, compensation)[0];
+      if (action !== undefined)
+        saga.step(name, { action, harmlessErrors, ...(undo !== undefined && { compensation: undo }) });
+    };
+    step('ReserveInventory', 'ReleaseInventory', []);
+    step('AuthorizePayment', 'VoidPayment', ['PaymentDeclined']);
+    step('ArrangeShipment', 'CancelShipment', ['AddressRejected']);
+    step('CapturePayment', 'RefundPayment', []);
+    const record = states.recordCompleted(context);
+    saga.guard(record);
+    record.next(this.announce());
+    for (const end of saga.endStates) end.next(record);
+    const body = linkInOrder(prelude);
+    const next = approval ?? saga;
+    if (body !== undefined) linkTo(body, next.startState);
+    if (approval !== undefined) approval.linkOn(saga.startState);
+    return this.claim(body?.start ?? next.startState);
+  }
+
+  private claim(goOn: sfn.State): sfn.IChainable {
+    const claim = states.claimOrder(this.context);
+    const read = states.readClaim(this.context);
+    claim.next(goOn);
+    claim.addCatch(read, {
+      errors: ['DynamoDB.ConditionalCheckFailedException'],
+      assign: states.initialVariables(this.context),
+    });
+    read.next(states.claimedBefore(this.context, goOn));
+    return claim;
+  }
+
+  private approval(context: states.OrderStatesContext, failed: sfn.State): ApprovalGate | undefined {
+    const { approval } = this.props;
+    if (approval === undefined) return undefined;
+    const refused = sfn.Pass.jsonata(context.scope, 'OrderRefused', {
+      comment: 'Somebody said no, or nobody answered in time.',
+      assign: {
+        failure: {
+          state: 'RequestApproval',
+          error: 'OrderRefused',
+          cause: jsonata("$exists($approval.reason) ? $approval.reason : 'the order was refused'"),
+        },
+      },
+    });
+    refused.next(failed);
+    const request = new Approval(context.scope, 'RequestApproval', {
+      channel: approval.channel,
+      timeout: approval.timeout ?? Duration.days(3),
+      approveOnTimeout: approval.approveOnTimeout ?? false,
+      question: { orderId: jsonata('$orderId'), order: jsonata('$order'), results: jsonata('$results') },
+      onRefused: refused,
+      onFailed: failed,
+    });
+    const needed = sfn.Choice.jsonata(context.scope, 'NeedsApproval?').when(
+      sfn.Condition.jsonata(jsonata(approval.when)),
+      request,
+    );
+    return {
+      startState: needed,
+      linkOn: (next) => {
+        needed.otherwise(next);
+        for (const end of request.endStates) end.next(next);
+      },
+    };
+  }
+
+  private announce(): sfn.IChainable {
+    const { context } = this;
+    return sfn.Parallel.jsonata(context.scope, 'Announce', {
+      comment: 'The order is done; a failure here can be redriven and takes nothing back.',
+      outputs: jsonata('$completed'),
+    })
+      .branch(states.publish(context, 'PublishOrderCompleted', 'OrderCompleted', { order: jsonata('$completed') }))
+      .branch(states.notifyCustomer(context));
+  }
+
+  private linkFailure(): sfn.State {
+    const { context } = this;
+    const record = states.recordFailed(context);
+    const publish = states.publish(context, 'PublishOrderFailed', 'OrderFailed', {
+      orderId: jsonata('$orderId'),
+      failure: jsonata('$failure'),
+    });
+    const fail = sfn.Fail.jsonata(context.scope, 'OrderFailed', {
+      comment: 'All that was done for the order is taken back.',
+      error: jsonata('$failure.error'),
+      cause: jsonata(`$failure.state & ${text(': ')} & $failure.cause`),
+    });
+    record.next(publish);
+    publish.next(fail);
+    return record;
+  }
+}
+
+interface ApprovalGate {
+  readonly startState: sfn.State;
+  linkOn(next: sfn.State): void;
+}
+
+function segmentOf(slots: Slots, name: string): sfn.IChainable[] {
+  const segment = slots.segment(name);
+  return segment === undefined ? [] : [chainOf(segment)];
+}

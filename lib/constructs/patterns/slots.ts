@@ -1,0 +1,101 @@
+// The places of a pattern that users may fill. A slot holds states before, in and after its own; they are linked when the
+// machine is sealed, so the order in which slots are filled does not matter.
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+
+/** A run of states with one way in. */
+export interface Segment {
+  readonly start: sfn.State;
+  readonly ends: readonly sfn.INextable[];
+}
+
+interface Slot {
+  main: sfn.IChainable | undefined;
+  readonly before: sfn.IChainable[];
+  readonly after: sfn.IChainable[];
+  replaced: boolean;
+}
+
+export class Slots {
+  private readonly owner: Construct;
+  private readonly isSealed: () => boolean;
+  private readonly slots = new Map<string, Slot>();
+
+  constructor(owner: Construct, isSealed: () => boolean) {
+    this.owner = owner;
+    this.isSealed = isSealed;
+  }
+
+  /** Makes a slot with its default states; undefined for a slot that is empty unless it is filled. */
+  define(name: string, main: sfn.IChainable | undefined): void {
+    this.slots.set(name, { main, before: [], after: [], replaced: false });
+  }
+
+  get names(): string[] {
+    return [...this.slots.keys()];
+  }
+
+  before(name: string, states: sfn.IChainable): void {
+    this.open(name).before.push(states);
+  }
+
+  after(name: string, states: sfn.IChainable): void {
+    this.open(name).after.unshift(states);
+  }
+
+  /** Puts other states in place of a slot's own; undefined leaves it empty. */
+  replace(name: string, states: sfn.IChainable | undefined): void {
+    const slot = this.open(name);
+    if (slot.replaced) {
+      throw new Error(`[${this.owner.node.path}] slot "${name}" was replaced already; a slot is replaced once.`);
+    }
+    slot.replaced = true;
+    slot.main = states;
+  }
+
+  /** What fills a slot, linked; undefined if nothing does. */
+  segment(name: string): Segment | undefined {
+    const slot = this.find(name);
+    return linkInOrder([...slot.before, ...(slot.main === undefined ? [] : [slot.main]), ...slot.after]);
+  }
+
+  /** Throws unless the slot exists and can still be filled. */
+  open(name: string): Slot {
+    const slot = this.find(name);
+    if (this.isSealed()) {
+      throw new Error(
+        `[${this.owner.node.path}] slot "${name}" cannot be filled any more: the app was synthesized. Fill slots before app.synth().`,
+      );
+    }
+    return slot;
+  }
+
+  private find(name: string): Slot {
+    const slot = this.slots.get(name);
+    if (slot === undefined) {
+      throw new Error(`[${this.owner.node.path}] there is no slot "${name}"; the slots are: ${this.names.join(', ')}.`);
+    }
+    return slot;
+  }
+}
+
+/** Links runs of states one after the other; undefined if there are none. */
+export function linkInOrder(parts: readonly sfn.IChainable[]): Segment | undefined {
+  let whole: Segment | undefined;
+  for (const part of parts) {
+    const next: Segment = { start: part.startState, ends: part.endStates };
+    if (whole !== undefined) linkTo(whole, next.start);
+    whole = { start: whole?.start ?? next.start, ends: next.ends };
+  }
+  return whole;
+}
+
+/** Lets every end of a segment continue at `next`. */
+export function linkTo(segment: Segment, next: sfn.State): void {
+  for (const end of segment.ends) end.next(next);
+}
+
+/** A segment as CDK's chainable, for what wants one. */
+export function chainOf(segment: Segment): sfn.IChainable {
+  return sfn.Chain.custom(segment.start, [...segment.ends], segment.start);
+}

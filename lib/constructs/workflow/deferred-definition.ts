@@ -1,0 +1,58 @@
+import { AspectPriority, Aspects, Lazy, Stack } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct, IConstruct } from 'constructs';
+
+/**
+ * A definition whose states are linked when the app is synthesized, so that a pattern's slots can be filled until then
+ * although its state machine is there from the start.
+ */
+export class DeferredDefinition extends sfn.DefinitionBody {
+  private readonly link: () => sfn.IChainable;
+  private stateMachine: sfn.StateMachine | undefined;
+  private timeout: sfn.StateMachineProps['timeout'];
+  private linked: sfn.StateGraph | undefined;
+
+  constructor(link: () => sfn.IChainable) {
+    super();
+    this.link = link;
+  }
+
+  /** Whether the states are linked: from then on slots cannot change. */
+  get sealed(): boolean {
+    return this.linked !== undefined;
+  }
+
+  override bind(scope: Construct, _principal: iam.IPrincipal, props: sfn.StateMachineProps): sfn.DefinitionConfig {
+    this.timeout = props.timeout;
+    this.stateMachine = scope as sfn.StateMachine;
+    // Policies and resources that the states need must exist before the template is rendered. Aspects that change the
+    // tree run first, so that later ones (tags, cdk-nag) see the whole machine.
+    Aspects.of(scope).add(
+      {
+        visit: (node: IConstruct) => {
+          if (node === scope) this.seal();
+        },
+      },
+      { priority: AspectPriority.MUTATING },
+    );
+    const text = () =>
+      Stack.of(scope).toJsonString({
+        ...this.seal().toGraphJson(props.queryLanguage),
+        Comment: props.comment,
+        QueryLanguage: props.queryLanguage,
+      });
+    return { definitionString: Lazy.string({ produce: text }) };
+  }
+
+  /** Links the states, once, and gives the machine's role what they need. */
+  seal(): sfn.StateGraph {
+    if (this.linked !== undefined) return this.linked;
+    const graph = new sfn.StateGraph(this.link().startState, 'State Machine definition');
+    this.linked = graph;
+    if (this.timeout !== undefined) graph.timeout = this.timeout;
+    for (const statement of graph.policyStatements) this.stateMachine!.addToRolePolicy(statement);
+    graph.bind(this.stateMachine!);
+    return graph;
+  }
+}
