@@ -1,0 +1,192 @@
+// The store of `serve` and `dev`: an LMDB environment in one file. Copy-on-write pages: a crash at any moment leaves the
+// last commit, never a torn page. Values are JSON text behind a digest of it, because LMDB itself checks nothing (S3).
+//
+// L1  a promise of append settles after the commit was flushed to disk (no overlapping sync).
+// L2  all puts of one turn of the event loop share a commit, which is how many executions share one flush.
+// L3  keys are `document` keys as given, entry keys `<execution>\0<sequence in 8 digits>`.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Database, open, type RootDatabase } from 'lmdb';
+import type { JournalEntry } from '../engine';
+import { digest, type Json } from '../json';
+import { lockDirectory } from './directory-lock';
+import { checkDataFile } from './lmdb-file';
+import { afterPrefix } from './memory';
+import {
+  type JournalRecord,
+  type ListOptions,
+  type Store,
+  type StoredDocument,
+  type StoredEntry,
+  StoreError,
+} from './store';
+
+const dataFile = 'stepwright.mdb';
+const separator = '\0';
+const sequenceDigits = 8;
+const digestLength = 14;
+
+/**
+ * Keeps everything in a directory, which is made if need be.
+ * @throws StoreError `in-use` if another process has the directory, `damaged` if its file is not what was written,
+ * `refused` if the system does not let us
+ */
+export function lmdbStore(directory: string): Store {
+  makeDirectory(directory);
+  const lock = lockDirectory(directory);
+  try {
+    return new LmdbStore(directory, lock.release);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new StoreError(
+      'refused',
+      `The data directory ${directory} cannot be made: ${(error as Error).message}`,
+      error,
+    );
+  }
+}
+
+class LmdbStore implements Store {
+  readonly #path: string;
+  readonly #root: RootDatabase;
+  readonly #documents: Database<string, string>;
+  readonly #entries: Database<string, string>;
+  readonly #unlock: () => void;
+  #failure: StoreError | undefined;
+
+  constructor(directory: string, unlock: () => void) {
+    this.#path = join(directory, dataFile);
+    this.#unlock = unlock;
+    checkDataFile(this.#path);
+    try {
+      this.#root = open({ path: this.#path, overlappingSync: false, maxDbs: 4, cache: false });
+      this.#documents = this.#root.openDB({ name: 'documents', encoding: 'string', cache: false });
+      this.#entries = this.#root.openDB({ name: 'entries', encoding: 'string', cache: false });
+    } catch (error) {
+      throw damaged(this.#path, (error as Error).message, error);
+    }
+  }
+
+  async append(batch: readonly JournalRecord[]): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    try {
+      await Promise.all(batch.map((record) => this.#put(record)));
+    } catch (error) {
+      this.#failure ??= new StoreError(
+        'refused',
+        `Writing to ${this.#path} failed: ${(error as Error).message}. Everything acknowledged before is kept; make room and start again.`,
+        error,
+      );
+      throw this.#failure;
+    }
+  }
+
+  /** L2: the puts of one turn are one transaction. */
+  #put(record: JournalRecord): Promise<unknown> {
+    switch (record.kind) {
+      case 'entry':
+        return this.#entries.put(
+          entryKey(record.execution, record.seq),
+          sealed(JSON.stringify({ digest: record.digest, entry: record.entry })),
+        );
+      case 'document':
+        return record.value === undefined
+          ? this.#documents.remove(record.key)
+          : this.#documents.put(record.key, sealed(JSON.stringify(record.value)));
+      case 'closed':
+        return Promise.all([...this.#entryKeys(record.execution)].map((key) => this.#entries.remove(key)));
+    }
+  }
+
+  read(key: string): Json | undefined {
+    const text = this.#documents.get(key);
+    return text === undefined ? undefined : this.#opened(key, text);
+  }
+
+  *list(prefix: string, options: ListOptions = {}): Iterable<StoredDocument> {
+    const { after, reverse = false } = options;
+    const start = after ?? (reverse ? afterPrefix(prefix) : prefix);
+    const limit = options.limit === undefined ? {} : { limit: options.limit + 1 };
+    let left = options.limit ?? Number.POSITIVE_INFINITY;
+    for (const { key, value } of this.#documents.getRange({ start, reverse, ...limit })) {
+      if (key === after) continue;
+      if (left <= 0 || !key.startsWith(prefix)) return;
+      left--;
+      yield { key, value: this.#opened(key, value) };
+    }
+  }
+
+  *entries(execution: string): Iterable<StoredEntry> {
+    const start = entryKey(execution, 0);
+    for (const { key, value } of this.#entries.getRange({ start, end: entriesEnd(execution) })) {
+      const stored = this.#opened(key, value) as unknown as { digest: string; entry: JournalEntry };
+      yield { entry: stored.entry, digest: stored.digest };
+    }
+  }
+
+  /** Jumps from execution to execution: its entries are not read. */
+  *open(): Iterable<string> {
+    for (let key = this.#firstEntryKey(''); key !== undefined; ) {
+      const execution = key.slice(0, key.lastIndexOf(separator));
+      yield execution;
+      key = this.#firstEntryKey(entriesEnd(execution));
+    }
+  }
+
+  #firstEntryKey(start: string): string | undefined {
+    for (const key of this.#entries.getKeys({ start, limit: 1 })) return key;
+    return undefined;
+  }
+
+  #entryKeys(execution: string): Iterable<string> {
+    return this.#entries.getKeys({ start: entryKey(execution, 0), end: entriesEnd(execution) });
+  }
+
+  compact(execution: string): void {
+    this.append([{ kind: 'closed', execution }]).catch(() => {
+      // The failure is kept, and told by the next append.
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#root.close();
+    this.#unlock();
+  }
+
+  #opened(key: string, text: string): Json {
+    const json = text.slice(digestLength);
+    if (digest(json) !== text.slice(0, digestLength)) {
+      throw damaged(this.#path, `the record ${JSON.stringify(key)} is not what was written`);
+    }
+    return JSON.parse(json) as Json;
+  }
+}
+
+function damaged(path: string, what: string, cause?: unknown): StoreError {
+  return new StoreError(
+    'damaged',
+    `${path} is damaged: ${what}. Restore it from a copy, or start with another --data directory.`,
+    cause,
+  );
+}
+
+function sealed(json: string): string {
+  return digest(json) + json;
+}
+
+function entryKey(execution: string, seq: number): string {
+  return `${execution}${separator}${String(seq).padStart(sequenceDigits, '0')}`;
+}
+
+/** Above every entry of the execution, below those of any other. */
+function entriesEnd(execution: string): string {
+  return `${execution}${separator}:`;
+}
