@@ -51,7 +51,11 @@ function meet(from: string, entries: ReadonlySet<string>, shared: ReadonlySet<st
         const source = sourceOf(resolveDir, path);
         if (source === undefined || source === from) return undefined;
         const inside = basename(from) === 'shared.ts' && shared.has(source);
-        const target = entries.has(source) ? source : shared.has(source) ? join(roomOf(source), 'shared.ts') : undefined;
+        const target = entries.has(source)
+          ? source
+          : shared.has(source)
+            ? join(roomOf(source), 'shared.ts')
+            : undefined;
         if (target === undefined || inside) return undefined;
         const specifier = relative(dirname(from), target).replace(/\.ts$/, '.js');
         return { path: specifier.startsWith('.') ? specifier : `./${specifier}`, external: true };
@@ -86,7 +90,9 @@ async function bundle(entry: string, entries: ReadonlySet<string>, shared: Reado
 async function bundleShared(room: string, entries: ReadonlySet<string>, shared: ReadonlySet<string>): Promise<void> {
   const file = join(room, 'shared.ts');
   const members = [...shared].filter((member) => roomOf(member) === room);
-  const contents = members.map((member) => `export * from ${JSON.stringify(`./${relative(room, member)}`)};`).join('\n');
+  const contents = members
+    .map((member) => `export * from ${JSON.stringify(`./${relative(room, member)}`)};`)
+    .join('\n');
   const outfile = outputOf(file);
   const plugins = [meet(file, entries, shared)];
   await build({ ...common, stdin: { contents, resolveDir: room, loader: 'ts' }, outfile, plugins });

@@ -1,7 +1,7 @@
 // Help is generated from the declarations.
 import type { Command, Option, Options } from './command';
-import type { CommandTable } from './table';
 import { exitCodes } from './exit';
+import type { CommandTable } from './table';
 
 export function overview(commands: CommandTable): string {
   const lines = ['stepwright — write, run, test and check AWS Step Functions state machines', ''];

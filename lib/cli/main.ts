@@ -1,11 +1,11 @@
 // argv in, exit code out. The table knows every command by name and loads only the one that is asked for.
 
 import { type Command, commonOptions, parse } from './command';
-import { commands } from './table';
 import { CommandError } from './errors';
 import { type ExitCode, exit } from './exit';
 import { codeFrame } from './frame';
 import { nearest } from './nearest';
+import { commands } from './table';
 import type { Terminal } from './terminal';
 
 /** Runs one command line. Never throws for a user's fault: it says what is wrong and returns the exit code. */

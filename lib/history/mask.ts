@@ -1,13 +1,13 @@
 // What differs from run to run without meaning anything: ids, tokens, dates, headers. A mask replaces them by their
 // number of appearance or their offset, so that two transcripts of the same behaviour are the same bytes.
-import type { EpochMs } from '../engine';
+import { type EpochMs, parseTimestamp } from '../engine';
 import { canonical, isArray, isObject, type Json, type MutableJsonObject, put } from '../json';
 
 const valueTextMax = 80;
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 /** Task tokens, receipt handles and the like: a long run of base64 letters. */
 const token = /[A-Za-z0-9+/=_-]{64,}/g;
-const isoDate = /(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-]\d\d):?(\d\d))/g;
+const isoDate = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)/g;
 /** HTTP facts that services add to their answers. */
 const noise = new Set(['SdkHttpMetadata', 'SdkResponseMetadata', 'ResponseMetadata']);
 
@@ -53,9 +53,9 @@ export class Mask {
     return text
       .replace(token, (match) => this.#number('token', match))
       .replace(uuid, (match) => this.#number('id', match))
-      .replace(isoDate, (match, ...parts) => {
-        const at = epochMs(parts);
-        return this.#during(at) ? `<${offset(at - this.#startedAt)} after start>` : match;
+      .replace(isoDate, (match) => {
+        const at = parseTimestamp(match);
+        return at !== undefined && this.#during(at) ? `<${offset(at - this.#startedAt)} after start>` : match;
       });
   }
 
@@ -73,32 +73,6 @@ export class Mask {
   #during(at: EpochMs): boolean {
     return at >= this.#startedAt && at <= this.#endedAt && this.#startedAt > 0;
   }
-}
-
-/** The parts of an ISO 8601 date as milliseconds since the epoch. The room has no calendar, and this is all it needs of one. */
-function epochMs(parts: readonly unknown[]): EpochMs {
-  const [year, month, day, hour, minute, second] = parts.slice(0, 6).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const [fraction, zoneHour, zoneMinute] = parts.slice(6, 9) as (string | undefined)[];
-  // Days since 1970 of the proleptic Gregorian calendar, with years that begin in March so that the leap day is last.
-  const shifted = month <= 2 ? year - 1 : year;
-  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
-  const days =
-    365 * shifted +
-    Math.floor(shifted / 4) -
-    Math.floor(shifted / 100) +
-    Math.floor(shifted / 400) +
-    dayOfYear -
-    719_468;
-  const zone = zoneHour === undefined ? 0 : Number(zoneHour) * 60 + Math.sign(Number(zoneHour)) * Number(zoneMinute);
-  const seconds = days * 86_400 + hour * 3600 + (minute - zone) * 60 + second;
-  return seconds * 1000 + Math.floor(Number(`0.${fraction ?? 0}`) * 1000);
 }
 
 /** A span for people: `0 ms`, `2.0 s`, `1 min 5 s`, `5 h 0 min`, `30 d 2 h`. */

@@ -16,7 +16,7 @@ describe('a text that is not JSON', () => {
     ['not', 1, 2, "unexpected token 'o'"],
     ['{"a":1,}', 1, 8, 'expected double-quoted property name'],
     ['{"a" 1}', 1, 6, "expected ':' after property name"],
-    ['{\n  "a": tru\n}', 2, 11, "unexpected token '\n'"],
+    ['{\n  "a": tru\n}', 2, 11, 'unexpected end of line'],
     ['[1,\n 2', 2, 3, "expected ',' or ']' after array element"],
     ['', 1, 1, 'unexpected end of JSON input'],
     ['{} x', 1, 4, 'unexpected non-whitespace character after JSON'],
