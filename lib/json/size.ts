@@ -6,7 +6,10 @@ import type { Json, JsonObject } from './value';
 
 const numberBytesMax = 24;
 const escapedUnitBytesMax = 6;
-const rememberFromBytes = 2048;
+/** Bounds are taken of every payload, so only large ones are worth remembering; exact sizes are rare and worth it sooner. */
+const rememberBoundFrom = 2048;
+const rememberSizeFrom = 64;
+const shortText = 48;
 const bounds = new WeakMap<object, number>();
 const sizes = new WeakMap<object, number>();
 
@@ -45,7 +48,12 @@ export function utf8Bytes(text: string): number {
 }
 
 function textBytes(text: string): number {
-  return utf8Bytes(JSON.stringify(text));
+  if (text.length > shortText) return utf8Bytes(JSON.stringify(text));
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x20 || unit > 0x7e || unit === 0x22 || unit === 0x5c) return utf8Bytes(JSON.stringify(text));
+  }
+  return text.length + 2;
 }
 
 function containerBytes(value: object): number {
@@ -63,7 +71,7 @@ function containerBytes(value: object): number {
     }
   }
   if (members > 1) total += members - 1;
-  if (total > rememberFromBytes) sizes.set(value, total);
+  if (total > rememberSizeFrom) sizes.set(value, total);
   return total;
 }
 
@@ -91,6 +99,6 @@ function containerBound(value: object): number {
       total += key.length * escapedUnitBytesMax + 4 + upperBound((value as JsonObject)[key] as Json);
     }
   }
-  if (total > rememberFromBytes) bounds.set(value, total);
+  if (total > rememberBoundFrom) bounds.set(value, total);
   return total;
 }
