@@ -1,8 +1,7 @@
 // Files and texts that a command was given.
 import { readFileSync } from 'node:fs';
-import type { Json } from '../json';
+import { type Json, JsonSyntaxError, parseJsonText } from '../json';
 import { CommandError, type ErrorCode } from './errors';
-import { placeAt } from './frame';
 
 /** @throws CommandError CLI201 */
 export function readTextFile(file: string): string {
@@ -23,47 +22,16 @@ export function readJsonFile(file: string, code: ErrorCode): Json {
 /** @param file what the text is called in the message */
 export function parseJson(text: string, file: string, code: ErrorCode): Json {
   try {
-    return JSON.parse(text);
+    return parseJsonText(text);
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    const sentence = sentenceOf(error);
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    const { message, line, column } = error.details;
+    // Jackson counts behind what it stumbled over, and repeats the text it was given.
+    const token = /^Unrecognized token '([^']*)'/.exec(message)?.[1] ?? '';
+    const length = Math.max(1, token.length);
+    const sentence = message.replace(/\[Source: \(String\)[\s\S]*; line: (\d+), column: (\d+)\]/, 'line $1, column $2');
     throw new CommandError(code, `${file} is not JSON: ${sentence}`, {
-      place: { file, text, ...placeAt(text, faultOffset(text)) },
+      place: { file, text, line, column: Math.max(1, column - length), length },
     });
-  }
-}
-
-/** V8's sentence without its position and without the text it repeats. */
-function sentenceOf(error: SyntaxError): string {
-  const sentence = error.message
-    .replace(/(?:, (?:\.\.\.)?"[\s\S]*)? is not valid JSON$/, '')
-    .replace(/(?: in JSON)? at position[\s\S]*$/, '')
-    .replace("token '\n'", 'end of line');
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
-}
-
-/**
- * Where a text stops being JSON. V8 tells the offset in some of its messages only, so we look for the shortest prefix
- * that no continuation could mend; whether a prefix is one is monotone in its length.
- */
-function faultOffset(text: string): number {
-  let mendable = 0;
-  let broken = text.length + 1;
-  while (broken - mendable > 1) {
-    const middle = (mendable + broken) >> 1;
-    if (isMendable(text.slice(0, middle))) mendable = middle;
-    else broken = middle;
-  }
-  return mendable;
-}
-
-function isMendable(prefix: string): boolean {
-  try {
-    JSON.parse(prefix);
-    return true;
-  } catch (error) {
-    const { message } = error as SyntaxError;
-    const position = / at position (\d+)/.exec(message)?.[1];
-    return message === 'Unexpected end of JSON input' || (position !== undefined && Number(position) >= prefix.length);
   }
 }

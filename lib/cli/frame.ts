@@ -27,10 +27,3 @@ export function codeFrame(place: Place): string[] {
   }
   return frame;
 }
-
-/** Line and column, both from 1, of an offset in a text. */
-export function placeAt(text: string, offset: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, offset);
-  const line = before.split('\n').length;
-  return { line, column: offset - before.lastIndexOf('\n') };
-}
