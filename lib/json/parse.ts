@@ -1,7 +1,8 @@
 // JSON text to value. The native parser does the work and decides; only when it refuses, a pass of our own finds out why,
 // in the words of Jackson, which the service repeats to its callers.
+import { jacksonLocation, lineAndColumn } from './place';
 import { type JsonPositions, jsonPositions } from './positions';
-import { JsonFault, jacksonLocation, lineAndColumn, nestingDepthMax, scanJson } from './scan';
+import { JsonFault, nestingDepthMax, scanJson } from './scan';
 import type { Json } from './value';
 
 /** Why a text is not JSON. */

@@ -1,5 +1,6 @@
 // Where the values of a JSON text stand, by JSON pointer. The index is made when first asked for.
-import { type JsonVisitor, lineOf, lineStarts, scanJson } from './scan';
+import { lineOf, lineStarts } from './place';
+import { type JsonVisitor, scanJson } from './scan';
 
 /** A stretch of text: offsets in UTF-16 units, the end exclusive; line and column of its start, from 1. */
 export interface TextRange {

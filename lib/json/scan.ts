@@ -2,6 +2,8 @@
 // that, and is quicker. The sentences are Jackson's, which the service passes on word for word; so is the place, which is
 // where Jackson's cursor stands: behind the offending character.
 
+import { jacksonLocation, jacksonSource } from './place';
+
 /** Jackson's limit, and with it the service's. */
 export const nestingDepthMax = 1000;
 const tokenLengthMax = 256;
@@ -266,7 +268,9 @@ function mismatched(cursor: Cursor, expected: string): never {
   const container = cursor.open[cursor.open.length - 1];
   const kind = container === undefined ? 'root' : container.array ? 'Array' : 'Object';
   const where =
-    container === undefined ? `[Source: ${source(cursor.text)}; line: 1, column: 0]` : startOf(cursor, container);
+    container === undefined
+      ? `[Source: ${jacksonSource(cursor.text)}; line: 1, column: 0]`
+      : startOf(cursor, container);
   const actual = cursor.text[cursor.at - 1];
   fail(cursor, `Unexpected close marker '${actual}': expected '${expected}' (for ${kind} starting at ${where})`);
 }
@@ -292,45 +296,4 @@ function startOf(cursor: Cursor, container: Container): string {
 
 function fail(cursor: Cursor, message: string): never {
   throw new JsonFault(message, Math.min(cursor.at, cursor.text.length));
-}
-
-/** A place as Jackson writes it: `[Source: (String)"…"; line: 1, column: 4]`. */
-export function jacksonLocation(text: string, offset: number): string {
-  const { line, column } = lineAndColumn(text, offset);
-  return `[Source: ${source(text)}; line: ${line}, column: ${column}]`;
-}
-
-const sourceLengthMax = 500;
-
-function source(text: string): string {
-  const more = text.length - sourceLengthMax;
-  return `(String)"${text.slice(0, sourceLengthMax)}"${more > 0 ? `[truncated ${more} chars]` : ''}`;
-}
-
-/** Line and column from 1; \n, \r and \r\n each end a line. */
-export function lineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {
-  const lines = lineStarts(text.slice(0, offset));
-  return { line: lines.length, column: offset - (lines[lines.length - 1] as number) + 1 };
-}
-
-/** Offsets at which lines begin. */
-export function lineStarts(text: string): readonly number[] {
-  const starts = [0];
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit === 0x0a || (unit === 0x0d && text.charCodeAt(at + 1) !== 0x0a)) starts.push(at + 1);
-  }
-  return starts;
-}
-
-/** The line, from 1, that an offset lies in. */
-export function lineOf(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] as number) <= offset) low = middle;
-    else high = middle;
-  }
-  return high;
 }
