@@ -1,57 +1,86 @@
-// The loop of attempts around a state that may wait: try, then retry, catch or fail. Task, Parallel and Map differ only in
-// what one attempt does and how a failed one is recorded.
+// What follows a failed attempt: retry, catch or fail. Task, Parallel and Map differ only in what one attempt does and how
+// a failed one is recorded.
 import type { CatchPolicy } from './catch';
 import { isFatal, type StateFailed } from './failure';
 import type { Strand, Visit } from './node';
 import { evaluationFailed, type Retrying } from './record';
 import type { RetryPolicy } from './retry';
 
-export interface Attempts {
-  /** One attempt: does the work and leaves output and variables on the visit. */
-  readonly once: (visit: Visit, attempt: number) => Strand<void>;
+export interface ErrorRules {
   /** Records the failure, with the retry that follows if one does. */
   readonly record: (visit: Visit, failure: StateFailed, retrying: Retrying | undefined) => void;
   readonly retry: RetryPolicy | undefined;
   readonly catch: CatchPolicy | undefined;
-  readonly next: number;
 }
 
-export function* attempts(visit: Visit, rules: Attempts): Strand<number> {
-  const counts: number[] = [];
-  visit.retryCount = 0;
-  for (let attempt = 1; ; attempt++) {
-    let failure: StateFailed;
-    try {
-      yield* rules.once(visit, attempt);
-      return rules.next;
-    } catch (thrown) {
-      failure = visit.failureOf(thrown);
-    }
+/** The attempts of one visit: counts retries and meets failures. */
+export class Attempts {
+  /** Number of the running attempt, from 1. */
+  current = 1;
+  /** Milliseconds until the next attempt. */
+  delayMs = 0;
+  readonly #visit: Visit;
+  readonly #rules: ErrorRules;
+  #counts: number[] | undefined;
+
+  constructor(visit: Visit, rules: ErrorRules) {
+    this.#visit = visit;
+    this.#rules = rules;
+    visit.retryCount = 0;
+  }
+
+  /** Index of the state a catcher leads to; undefined when the next attempt follows after delayMs; throws what nobody meets. */
+  meet(thrown: unknown): number | undefined {
+    const visit = this.#visit;
+    const failure = visit.failureOf(thrown);
     if (isFatal(failure)) throw failure;
-    const retrying = rules.retry?.decide(failure, counts, visit);
-    rules.record(visit, failure, retrying);
+    this.#counts ??= [];
+    const retrying = this.#rules.retry?.decide(failure, this.#counts, visit);
+    this.#rules.record(visit, failure, retrying);
     if (retrying === undefined) {
-      const caught = meet(failure, rules.catch, visit);
-      if (caught !== undefined) return caught;
-      throw failure;
+      const caught = this.#caught(failure);
+      if (caught === undefined) throw failure;
+      return caught;
     }
-    if (retrying.delayMs > 0) {
-      visit.timer(visit.now() + retrying.delayMs);
-      yield;
-    }
+    this.current++;
+    this.delayMs = retrying.delayMs;
     visit.retryCount++;
     visit.kept = undefined;
     visit.result = undefined;
+    return undefined;
+  }
+
+  /** A catcher's own Output or Assign may fail to evaluate: nobody catches that. */
+  #caught(failure: StateFailed): number | undefined {
+    try {
+      return this.#rules.catch?.(failure, this.#visit);
+    } catch (thrown) {
+      const second = this.#visit.failureOf(thrown);
+      if (second.record === 'evaluation') evaluationFailed(this.#visit, second, undefined);
+      throw second;
+    }
   }
 }
 
-/** A catcher's own Output or Assign may fail to evaluate: nobody catches that. */
-function meet(failure: StateFailed, policy: CatchPolicy | undefined, visit: Visit): number | undefined {
-  try {
-    return policy?.(failure, visit);
-  } catch (thrown) {
-    const second = visit.failureOf(thrown);
-    if (second.record === 'evaluation') evaluationFailed(visit, second, undefined);
-    throw second;
+/** Runs attempts until one succeeds, is caught, or fails for good. */
+export function* attempted(
+  visit: Visit,
+  once: (visit: Visit) => Strand<void>,
+  rules: ErrorRules,
+  next: number,
+): Strand<number> {
+  const attempts = new Attempts(visit, rules);
+  for (;;) {
+    try {
+      yield* once(visit);
+      return next;
+    } catch (thrown) {
+      const caught = attempts.meet(thrown);
+      if (caught !== undefined) return caught;
+    }
+    if (attempts.delayMs > 0) {
+      visit.timer(visit.now() + attempts.delayMs);
+      yield;
+    }
   }
 }

@@ -72,6 +72,8 @@ function containerBytes(value: object): number {
   }
   if (members > 1) total += members - 1;
   if (total > rememberSizeFrom) sizes.set(value, total);
+  // The exact size is the best bound there is: the next payload that holds this container need not be counted again.
+  if (total > rememberBoundFrom) bounds.set(value, total);
   return total;
 }
 

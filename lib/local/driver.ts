@@ -265,13 +265,15 @@ export class Driver implements TaskSide {
   }
 
   #turn(): Promise<void> | undefined {
-    const batch = this.#inbox;
-    this.#inbox = [];
     const { store } = this.#options;
     if (store === undefined) {
-      for (const { running, entry } of batch) this.#publish(running, this.#step(running, entry), entry);
+      for (let next = this.#inbox.shift(); next !== undefined; next = this.#inbox.shift()) {
+        this.#publish(next.running, this.#step(next.running, next.entry), next.entry);
+      }
       return undefined;
     }
+    const batch = this.#inbox;
+    this.#inbox = [];
     const steps = batch.map(({ running, entry }) => ({ running, entry, step: this.#step(running, entry) }));
     const appended = store.append(
       steps.map(({ running, entry, step }) => ({

@@ -73,8 +73,9 @@ export class TaskHandle implements TaskIo, Pending {
   #phase: 'busy' | 'parked' | 'done' = 'busy';
   readonly #driver: TaskSide;
   readonly #running: Running;
-  readonly #timers = new Set<Timer>();
-  readonly #cancellations: (() => void)[] = [];
+  // Most tasks have neither, and there may be very many tasks.
+  #timers: Set<Timer> | undefined;
+  #cancellations: (() => void)[] | undefined;
 
   constructor(
     driver: TaskSide,
@@ -115,14 +116,16 @@ export class TaskHandle implements TaskIo, Pending {
   after(ms: number, callback: () => void): void {
     if (this.#phase === 'done') return;
     const timer = this.#driver.timer(this.#driver.now() + ms, () => {
-      this.#timers.delete(timer);
+      this.#timers?.delete(timer);
       callback();
     });
+    this.#timers ??= new Set();
     this.#timers.add(timer);
     this.parked();
   }
 
   onCancel(callback: () => void): void {
+    this.#cancellations ??= [];
     this.#cancellations.push(callback);
   }
 
@@ -133,16 +136,17 @@ export class TaskHandle implements TaskIo, Pending {
   cancel(): void {
     if (this.#phase === 'done') return;
     const wasBusy = this.#phase === 'busy';
-    const callbacks = this.#cancellations.splice(0);
+    const callbacks = this.#cancellations;
     this.#close();
-    for (const callback of callbacks) callback();
+    if (callbacks !== undefined) for (const callback of callbacks) callback();
     if (wasBusy) this.#driver.busy(-1);
   }
 
   #close(): void {
     this.#phase = 'done';
-    for (const timer of this.#timers) this.#driver.cancelTimer(timer);
-    this.#timers.clear();
+    if (this.#timers !== undefined) for (const timer of this.#timers) this.#driver.cancelTimer(timer);
+    this.#timers = undefined;
+    this.#cancellations = undefined;
     this.#running.pending.delete(this.id);
   }
 }

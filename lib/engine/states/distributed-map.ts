@@ -2,7 +2,7 @@
 import type { ItemBatcher, ItemProcessor, MapState } from '../../asl';
 import { digest, isArray, isObject, type Json, type JsonObject, type MutableJsonObject, put } from '../../json';
 import { compileJsonataTemplate, compilePath, compileTemplate, type QueryLanguage } from '../../query';
-import { attempts } from '../attempt';
+import { attempted, type ErrorRules } from '../attempt';
 import { compileCatch } from '../catch';
 import type { MapRunCall } from '../commands';
 import type { CompileState } from '../compiling';
@@ -101,17 +101,15 @@ export const distributedMap: CompileState<MapState> = (state, { name, language, 
     }
   }
 
-  const rules = {
-    once,
+  const rules: ErrorRules = {
     record(visit: Visit, failure: StateFailed, retrying: Retrying | undefined): void {
       if (failure.record === 'evaluation') evaluationFailed(visit, failure, retrying);
       if (retrying === undefined) workFailed(visit, 'MapStateFailed', failure, undefined);
     },
     retry: compileRetry(state.Retry),
     catch: compileCatch(state.Catch, language, indexOf),
-    next,
   };
-  return { runs: (visit) => attempts(visit, rules) };
+  return { runs: (visit) => attempted(visit, once, rules, next) };
 };
 
 function itemOf(value: Json, index: number, key: string | undefined, source: string | undefined): MapItem {

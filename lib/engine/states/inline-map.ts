@@ -3,7 +3,7 @@
 // interleaves them by chance.
 import type { ItemProcessor, MapState } from '../../asl';
 import type { Json } from '../../json';
-import { attempts } from '../attempt';
+import { attempted, type ErrorRules } from '../attempt';
 import { compileCatch } from '../catch';
 import type { CompileState } from '../compiling';
 import { compileFinish } from '../data';
@@ -67,17 +67,15 @@ export const inlineMap: CompileState<MapState> = (state, { language, indexOf, ne
     );
   }
 
-  const rules = {
-    once,
+  const rules: ErrorRules = {
     record(visit: Visit, failure: StateFailed, retrying: Retrying | undefined): void {
       if (failure.record === 'evaluation') evaluationFailed(visit, failure, retrying);
       if (retrying === undefined) workFailed(visit, 'MapStateFailed', failure, undefined);
     },
     retry: compileRetry(state.Retry),
     catch: compileCatch(state.Catch, language, indexOf),
-    next,
   };
-  return { runs: (visit) => attempts(visit, rules) };
+  return { runs: (visit) => attempted(visit, once, rules, next) };
 };
 
 /** The running iterations of one attempt. */

@@ -2,7 +2,7 @@
 // LOCAL: branches advance in order, each as far as it can before the next begins; AWS interleaves them by chance.
 import type { ParallelState } from '../../asl';
 import type { Json } from '../../json';
-import { attempts } from '../attempt';
+import { attempted, type ErrorRules } from '../attempt';
 import { compileCatch } from '../catch';
 import type { CompileState } from '../compiling';
 import { compileFinish, compileInput } from '../data';
@@ -46,17 +46,15 @@ export const parallel: CompileState<ParallelState> = (state, { language, indexOf
     );
   }
 
-  const rules = {
-    once,
+  const rules: ErrorRules = {
     record(visit: Visit, failure: StateFailed, retrying: Retrying | undefined): void {
       if (failure.record === 'evaluation') evaluationFailed(visit, failure, retrying);
       if (retrying === undefined) workFailed(visit, 'ParallelStateFailed', failure, undefined);
     },
     retry: compileRetry(state.Retry),
     catch: compileCatch(state.Catch, language, indexOf),
-    next,
   };
-  return { runs: (visit) => attempts(visit, rules) };
+  return { runs: (visit) => attempted(visit, once, rules, next) };
 };
 
 /** Ends the other branches below the failing event, which the scope's own failure follows too. */

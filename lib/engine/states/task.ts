@@ -2,12 +2,11 @@
 import type { TaskState } from '../../asl';
 import { exceeds, isObject, type Json } from '../../json';
 import { compileJsonataTemplate, compileTemplate, EvaluationError, type QueryLanguage } from '../../query';
-import { attempts } from '../attempt';
+import { Attempts, type ErrorRules } from '../attempt';
 import { compileCatch } from '../catch';
-import type { ServiceCall } from '../commands';
 import type { CompileState } from '../compiling';
 import { compileFinish, compileInput, type Read, tooLarge } from '../data';
-import type { Outcome } from '../entries';
+import type { Id, Outcome } from '../entries';
 import { StateFailed } from '../failure';
 import { payloadBytesMax } from '../limits';
 import type { Message, Strand, Visit } from '../node';
@@ -40,14 +39,6 @@ interface Story {
 
 type Stage = Extract<Outcome, { ok: false }>['stage'];
 
-/** One attempt's request as evaluated. */
-interface Order {
-  readonly input: Json;
-  readonly timeout: number | undefined;
-  readonly heartbeat: number | undefined;
-  readonly credentials: string | undefined;
-}
-
 /** A failure that the service reported, with the stage it got to. */
 class TaskFailure extends StateFailed {
   readonly stage: Stage;
@@ -66,79 +57,146 @@ export const task: CompileState<TaskState> = (state, { language, indexOf, next }
   const credentials = compileCredentials(state, language);
   const finish = compileFinish(state, language);
   const hasToken = resource.pattern === 'waitForTaskToken';
+  const large = resource.kind === 'integration' ? resource.service : resource.action;
 
-  function* once(visit: Visit, attempt: number): Strand<void> {
-    visit.taskToken = hasToken ? visit.token() : undefined;
-    const order: Order = {
-      timeout: timeout(visit.input, visit),
-      heartbeat: heartbeat(visit.input, visit),
-      credentials: credentials(visit.input, visit),
-      input: input(visit.input, visit),
-    };
-    story.scheduled(visit, order);
-    const id = visit.task(callOf(resource, state.Resource, order, attempt, visit));
-    const output = yield* answer(visit, id, order, story, resource.kind === 'activity');
-    if (exceeds(output, payloadBytesMax))
-      throw tooLarge(resource.kind === 'integration' ? resource.service : resource.action);
-    story.succeeded(visit, output);
-    finish(visit, output);
-  }
-
-  const rules = {
-    once,
-    record: (visit: Visit, failure: StateFailed, retrying: Retrying | undefined): void => {
+  const rules: ErrorRules = {
+    record(visit, failure, retrying) {
       if (failure.record === 'evaluation') evaluationFailed(visit, failure, retrying);
       else if (failure.record !== 'none')
         story.failed(visit, failure, failure instanceof TaskFailure ? failure.stage : undefined, retrying);
     },
     retry: compileRetry(state.Retry),
     catch: compileCatch(state.Catch, language, indexOf),
-    next,
   };
-  return { runs: (visit) => attempts(visit, rules) };
+
+  return {
+    // One generator, not three: most of what a task costs is what it takes to suspend it.
+    *runs(visit): Strand<number> {
+      const attempts = new Attempts(visit, rules);
+      for (;;) {
+        try {
+          visit.taskToken = hasToken ? visit.token() : undefined;
+          const order = new Order(
+            visit,
+            story,
+            timeout(visit.input, visit),
+            heartbeat(visit.input, visit),
+            credentials(visit.input, visit),
+            input(visit.input, visit),
+          );
+          order.ask(resource, state.Resource, attempts.current);
+          let output: Json | undefined;
+          do output = order.take(yield);
+          while (output === undefined);
+          if (exceeds(output, payloadBytesMax)) throw tooLarge(large);
+          story.succeeded(visit, output);
+          finish(visit, output);
+          return next;
+        } catch (thrown) {
+          const caught = attempts.meet(thrown);
+          if (caught !== undefined) return caught;
+        }
+        if (attempts.delayMs > 0) {
+          visit.timer(visit.now() + attempts.delayMs);
+          yield;
+        }
+      }
+    },
+  };
 };
 
-/** Waits for the task, its timeout and its heartbeats; the first of them decides. */
-function* answer(visit: Visit, id: number, order: Order, story: Story, timersWait: boolean): Strand<Json> {
-  let timer = 0;
-  let beat = 0;
-  const arm = (): void => {
-    if (order.timeout !== undefined) timer = visit.timer(visit.now() + order.timeout * 1000);
-    if (order.heartbeat !== undefined) beat = visit.timer(visit.now() + order.heartbeat * 1000);
-  };
-  if (!timersWait) arm();
-  for (;;) {
-    const message: Message = yield;
+/** One attempt's request, and the wait for its answer within its timeouts. */
+class Order {
+  readonly input: Json;
+  readonly timeout: number | undefined;
+  readonly heartbeat: number | undefined;
+  readonly credentials: string | undefined;
+  readonly #visit: Visit;
+  readonly #story: Story;
+  #task: Id = 0;
+  #timer: Id = 0;
+  #beat: Id = 0;
+
+  constructor(
+    visit: Visit,
+    story: Story,
+    timeout: number | undefined,
+    heartbeat: number | undefined,
+    credentials: string | undefined,
+    input: Json,
+  ) {
+    this.#visit = visit;
+    this.#story = story;
+    this.timeout = timeout;
+    this.heartbeat = heartbeat;
+    this.credentials = credentials;
+    this.input = input;
+  }
+
+  ask(resource: Resource, written: string, attempt: number): void {
+    const visit = this.#visit;
+    this.#story.scheduled(visit, this);
+    this.#task = visit.task({
+      kind: resource.kind,
+      resource: written,
+      service: resource.service,
+      action: resource.action,
+      pattern: resource.pattern,
+      input: this.input,
+      taskToken: visit.taskToken,
+      state: visit.state,
+      path: visit.path,
+      attempt,
+      item: visit.item,
+      credentials: this.credentials,
+      executionArn: visit.identity.executionArn,
+      stateMachineArn: visit.identity.stateMachineArn,
+    });
+    // An activity's time runs from its ActivityScheduled.
+    if (resource.kind !== 'activity') this.#arm();
+  }
+
+  /** The task's output once a message brings it; undefined while the task goes on; throws its failure. */
+  take(message: Message): Json | undefined {
     switch (message.kind) {
+      case 'settled':
+        this.#disarm(0);
+        return result(message.outcome);
       case 'submitted':
-        story.submitted(visit, order, message.value);
-        if (timersWait && message.value === null) arm();
-        break;
+        this.#story.submitted(this.#visit, this, message.value);
+        if (message.value === null) this.#arm();
+        return undefined;
       case 'heartbeat':
-        if (beat !== 0) {
-          visit.cancel(beat);
-          beat = visit.timer(visit.now() + (order.heartbeat as number) * 1000);
+        if (this.#beat !== 0) {
+          this.#visit.cancel(this.#beat);
+          this.#beat = this.#visit.timer(this.#visit.now() + (this.heartbeat as number) * 1000);
         }
-        break;
+        return undefined;
       case 'fired':
-        visit.cancel(id);
-        if (timer !== 0 && timer !== message.id) visit.cancel(timer);
-        if (beat !== 0 && beat !== message.id) visit.cancel(beat);
+        this.#visit.cancel(this.#task);
+        this.#disarm(message.id);
         // AWS: a lost heartbeat is recorded as States.Timeout, though States.HeartbeatTimeout catches it.
         throw new StateFailed(
           'States.Timeout',
           undefined,
           'timeout',
           undefined,
-          message.id === beat ? 'States.HeartbeatTimeout' : undefined,
+          message.id === this.#beat ? 'States.HeartbeatTimeout' : undefined,
         );
-      case 'settled':
-        if (timer !== 0) visit.cancel(timer);
-        if (beat !== 0) visit.cancel(beat);
-        return result(message.outcome);
       default:
-        break;
+        return undefined;
     }
+  }
+
+  #arm(): void {
+    const visit = this.#visit;
+    if (this.timeout !== undefined) this.#timer = visit.timer(visit.now() + this.timeout * 1000);
+    if (this.heartbeat !== undefined) this.#beat = visit.timer(visit.now() + this.heartbeat * 1000);
+  }
+
+  #disarm(except: Id): void {
+    if (this.#timer !== 0 && this.#timer !== except) this.#visit.cancel(this.#timer);
+    if (this.#beat !== 0 && this.#beat !== except) this.#visit.cancel(this.#beat);
   }
 }
 
@@ -150,25 +208,6 @@ function result(outcome: Outcome): Json {
     throw new StateFailed(outcome.error, outcome.cause, 'none');
   }
   throw new TaskFailure(outcome.error, outcome.cause, outcome.stage);
-}
-
-function callOf(resource: Resource, written: string, order: Order, attempt: number, visit: Visit): ServiceCall {
-  return {
-    kind: resource.kind,
-    resource: written,
-    service: resource.service,
-    action: resource.action,
-    pattern: resource.pattern,
-    input: order.input,
-    taskToken: visit.taskToken,
-    state: visit.state,
-    path: visit.path,
-    attempt,
-    item: visit.item,
-    credentials: order.credentials,
-    executionArn: visit.identity.executionArn,
-    stateMachineArn: visit.identity.stateMachineArn,
-  };
 }
 
 function compileCredentials(
