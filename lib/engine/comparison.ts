@@ -1,7 +1,14 @@
 // JSONPath Choice rules → predicates.
 import type { ChoiceRule } from '../asl';
 import { isObject, type Json } from '../json';
-import { type Bindings, compilePath, EvaluationError, ExpressionSyntaxError, type Path } from '../query';
+import {
+  type Bindings,
+  compilePath,
+  EvaluationError,
+  ExpressionSyntaxError,
+  type Path,
+  referencePathProblem,
+} from '../query';
 import { comparisons, matchers } from './comparison/operators';
 
 export type Rule = (root: Json, bindings: Bindings) => boolean;
@@ -53,7 +60,7 @@ function compileDataTest(rule: ChoiceRule, field: string): Rule {
   const [name, second] = Object.keys(rule).filter((key) => !notOperators.has(key));
   if (rule.Variable === undefined) refuse(`${field} has no Variable`);
   if (name === undefined || second !== undefined) refuse(`${field} must have exactly one comparison operator`);
-  const variable = compilePath(rule.Variable, `${field}/Variable`);
+  const variable = referencePath(rule.Variable, `${field}/Variable`);
   const operand = rule[name] as Json;
   return (
     compileIsPresent(name, operand, variable) ??
@@ -79,8 +86,13 @@ function compileComparison(name: string, operand: Json, variable: Path, field: s
   if (holds !== undefined) return (root, bindings) => holds(valueAt(variable, root, bindings), operand);
   const byPath = name.endsWith('Path') ? comparisons.get(name.slice(0, -'Path'.length)) : undefined;
   if (byPath === undefined || typeof operand !== 'string') return undefined;
-  const other = compilePath(operand, `${field}/${name}`);
+  const other = referencePath(operand, `${field}/${name}`);
   return (root, bindings) => byPath(valueAt(variable, root, bindings), valueAt(other, root, bindings));
+}
+
+function referencePath(text: string, field: string): Path {
+  const problem = referencePathProblem(text);
+  return problem === undefined ? compilePath(text, field) : refuse(problem);
 }
 
 /** AWS: a path of a rule that finds nothing fails the execution, with a sentence of its own. */

@@ -1,6 +1,12 @@
 // Base64 (RFC 4648, with padding) over UTF-8.
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const digits: ReadonlyMap<string, number> = new Map([
+  ...[...alphabet].map((character, digit) => [character, digit] as const),
+  ['-', 62],
+  ['_', 63],
+]);
 
+/** The UTF-8 bytes of the text in base64. */
 export function encodeBase64(text: string): string {
   const bytes = new TextEncoder().encode(text);
   let encoded = '';
@@ -14,24 +20,25 @@ export function encodeBase64(text: string): string {
   return encoded;
 }
 
-const wellFormed = /^[A-Za-z0-9+/]*={0,2}$/;
-
-/** The text, or undefined if it is not base64. Missing padding is accepted; bytes that are no UTF-8 become U+FFFD. */
-export function decodeBase64(encoded: string): string | undefined {
-  if (!wellFormed.test(encoded)) return undefined;
-  const digits = encoded.replace(/=+$/, '');
-  if (digits.length % 4 === 1 || (digits.length !== encoded.length && encoded.length % 4 !== 0)) return undefined;
-  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
+/**
+ * The text. AWS: lenient, as the decoder behind the service is: characters outside the alphabet are skipped, the URL-safe
+ * `-` and `_` are understood, the first `=` ends the text, and left-over bits are dropped. Bytes that are no UTF-8 become U+FFFD.
+ */
+export function decodeBase64(encoded: string): string {
+  const bytes = new Uint8Array(encoded.length);
   let held = 0;
   let bits = 0;
-  let at = 0;
-  for (const digit of digits) {
-    held = ((held << 6) | alphabet.indexOf(digit)) & 0xffff;
+  let count = 0;
+  for (const character of encoded) {
+    if (character === '=') break;
+    const digit = digits.get(character);
+    if (digit === undefined) continue;
+    held = ((held << 6) | digit) & 0xffff;
     bits += 6;
     if (bits >= 8) {
       bits -= 8;
-      bytes[at++] = (held >> bits) & 0xff;
+      bytes[count++] = (held >> bits) & 0xff;
     }
   }
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, count));
 }

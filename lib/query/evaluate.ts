@@ -66,11 +66,14 @@ export class ExpressionSyntaxError extends Error {
   readonly offset: number | undefined;
   /** The service's diagnostic code, e.g. SCHEMA_VALIDATION_FAILED, INVALID_JSONATA_EXPRESSION, UNSUPPORTED_JSONATA_EXPRESSION. */
   readonly code: string;
+  /** What exactly is wrong, in words of ours, where the message is the service's own and says less. */
+  readonly detail: string | undefined;
 
-  constructor(code: string, message: string, offset?: number) {
+  constructor(code: string, message: string, offset?: number, detail?: string) {
     super(message);
     this.name = 'ExpressionSyntaxError';
     this.code = code;
     this.offset = offset;
+    this.detail = detail;
   }
 }

@@ -9,5 +9,5 @@ export {
 export { hash } from './hash';
 export { compileExpression as compileIntrinsicOrPath } from './intrinsics/expression';
 export { compilePath, type Path } from './jsonpath/path';
-export { compileReferencePath, isReferencePath, type ReferencePath } from './jsonpath/reference';
+export { compileReferencePath, type ReferencePath, referencePathProblem } from './jsonpath/reference';
 export { compileTemplate } from './template';

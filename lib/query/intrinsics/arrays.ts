@@ -1,7 +1,9 @@
 // Intrinsics on arrays.
-import { canonical, equal, isArray, type Json } from '../../json';
+import { canonical, isArray, type Json } from '../../json';
+import { isDeep } from '../depth';
 import { type Intrinsic, type Invalid, invalid, rangeElementsMax } from './intrinsic';
-import { javaRound } from './java';
+import { javaText } from './java';
+import { hashSetOrder } from './java-hash';
 
 export const array: Intrinsic = { arity: [0, Number.POSITIVE_INFINITY], apply: (args) => args };
 
@@ -9,7 +11,8 @@ export const arrayPartition: Intrinsic = {
   arity: [2, 2],
   apply: ([list, size]) => {
     if (!isArray(list) || typeof size !== 'number') return invalid;
-    const step = javaRound(size);
+    // AWS: a fraction is cut off, contrary to the guide, which rounds.
+    const step = Math.trunc(size);
     if (step < 1) return invalid;
     const chunks: Json[] = [];
     for (let i = 0; i < list.length; i += step) chunks.push(list.slice(i, i + step));
@@ -17,16 +20,22 @@ export const arrayPartition: Intrinsic = {
   },
 };
 
+/** AWS: values are compared as the texts Java prints, so `true` is found in ["true"], but {b, a} not in [{a, b}]. */
 export const arrayContains: Intrinsic = {
   arity: [2, 2],
-  apply: ([list, wanted]) => (isArray(list) ? list.some((item) => equal(item, wanted as Json)) : invalid),
+  apply: ([list, wanted]) => {
+    if (!isArray(list)) return invalid;
+    const text = javaText(wanted as Json);
+    return list.some((item) => javaText(item) === text);
+  },
 };
 
 export const arrayRange: Intrinsic = {
   arity: [3, 3],
   apply: ([first, last, step]) => {
     if (typeof first !== 'number' || typeof last !== 'number' || typeof step !== 'number') return invalid;
-    return range(javaRound(first), javaRound(last), javaRound(step));
+    // AWS: fractions are cut off, contrary to the guide, which rounds.
+    return range(Math.trunc(first), Math.trunc(last), Math.trunc(step));
   },
 };
 
@@ -36,7 +45,7 @@ function range(first: number, last: number, step: number): Json | Invalid {
   const count = Math.floor((last - first) / step) + 1;
   if (count > rangeElementsMax) return invalid;
   const numbers: number[] = [];
-  for (let i = 0; i < count; i++) numbers.push(first + i * step);
+  for (let i = 0; i < count; i++) numbers.push(first + i * step + 0);
   return numbers;
 }
 
@@ -58,38 +67,16 @@ export const arrayLength: Intrinsic = {
 
 export const arrayUnique: Intrinsic = {
   arity: [1, 1],
-  apply: ([list]) => (isArray(list) ? unique(list) : invalid),
+  apply: ([list]) => (isArray(list) && !isDeep(list) ? hashSetOrder(unique(list), list.length) : invalid),
 };
 
-/** Keeps the first of equal items. Items are found by their canonical text; too deep ones are compared one by one. */
+/** Keeps the first of equal items, found by their canonical text. */
 function unique(list: readonly Json[]): Json[] {
   const seen = new Set<string>();
-  const deep: Json[] = [];
   return list.filter((item) => {
-    if (isDeep(item)) {
-      if (deep.some((other) => equal(other, item))) return false;
-      deep.push(item);
-      return true;
-    }
     const key = canonical(item);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
   });
-}
-
-const comfortableDepth = 500;
-
-/** Whether the value nests deeper than recursion should follow it. */
-export function isDeep(value: Json): boolean {
-  let level: Json[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > comfortableDepth) return true;
-    const below: Json[] = [];
-    for (const each of level) {
-      if (typeof each === 'object' && each !== null) for (const member of Object.values(each)) below.push(member);
-    }
-    level = below;
-  }
-  return false;
 }

@@ -6,7 +6,7 @@ import { orNull, shown } from '../jsonpath/explain';
 import { parsePath } from '../jsonpath/parse';
 import { compileFind, originOf } from '../jsonpath/path';
 import { fill, splitTemplate } from './format';
-import { type Fail, invalid } from './intrinsic';
+import { type Fail, type Intrinsic, invalid } from './intrinsic';
 import { type Argument, type CallSyntax, parseCall } from './syntax';
 import { intrinsics } from './table';
 
@@ -23,42 +23,43 @@ export function compileExpression(text: string, field: string): Evaluate {
   } catch (error) {
     if (!(error instanceof ExpressionSyntaxError)) throw error;
     const message = `The value for the field '${field}' must be a valid JSONPath or a valid intrinsic function call`;
-    throw new ExpressionSyntaxError(error.code, message, error.offset);
+    throw new ExpressionSyntaxError(error.code, message, error.offset, error.message);
   }
 }
 
-function compilePathExpression(path: PathSyntax, text: string, field: string): Evaluate {
+/** A path that stands for itself, or as an argument of `call`. */
+function compilePathExpression(path: PathSyntax, text: string, field: string, call?: CallSyntax): Evaluate {
   const find = compileFind(path);
   return (root, bindings) => {
     const value = find(root, bindings);
     if (value !== undefined) return value;
     const origin = originOf(path, root, bindings);
     if (origin !== undefined && orNull(path.steps, origin)) return null;
-    throw new EvaluationError(
-      'States.Runtime',
-      `The JSONPath '${text}' specified for the field '${field}' could not be found in the input '${shown(root)}'`,
-    );
+    throw new EvaluationError('States.Runtime', notFound(text, field, root, call));
   };
+}
+
+/** AWS: two sentences, for a field and for an argument. */
+function notFound(text: string, field: string, root: Json, call: CallSyntax | undefined): string {
+  if (call === undefined) {
+    return `The JSONPath '${text}' specified for the field '${field}' could not be found in the input '${shown(root)}'`;
+  }
+  const problem = `The JsonPath argument for the field '${text}' could not be found in the input '${shown(root)}'`;
+  return `The function '${call.text}' had the following error: ${problem}`;
 }
 
 function compileCall(call: CallSyntax, field: string): Evaluate {
   const intrinsic = intrinsics.get(call.name);
-  const count = call.arguments.length;
   if (intrinsic === undefined) throw new ExpressionSyntaxError('SCHEMA_VALIDATION_FAILED', `there is no ${call.name}`);
-  const [min, max] = intrinsic.arity;
-  if (count < min || count > max) {
-    throw new ExpressionSyntaxError('SCHEMA_VALIDATION_FAILED', `${call.name} does not take ${count} arguments`);
-  }
   const fail: Fail = (problem) => {
     const cause = `There was an error while evaluating the intrinsic function: ${call.text}. ${problem}`;
     throw new EvaluationError('States.IntrinsicFailure', cause);
   };
-  const args = call.arguments.map((argument) => compileArgument(argument, field));
-  if (call.name === 'States.Format') {
-    const written = compileFormat(call, args, fail);
-    if (written !== undefined) return written;
-  }
-  const { apply } = intrinsic;
+  const args = call.arguments.map((argument) => compileArgument(argument, field, call));
+  const written = call.name === 'States.Format' ? compileFormat(call, args, fail) : undefined;
+  if (written !== undefined) return written;
+  const [min, max] = intrinsic.arity;
+  const apply: Intrinsic['apply'] = args.length < min || args.length > max ? () => invalid : intrinsic.apply;
   return (root, bindings) => {
     const values: Json[] = [];
     for (const argument of args) values.push(argument(root, bindings));
@@ -72,19 +73,29 @@ function compileFormat(call: CallSyntax, args: readonly Evaluate[], fail: Fail):
   const [template] = call.arguments;
   if (template?.kind !== 'value' || template.raw === undefined) return undefined;
   const { raw } = template;
+  const prints = args.map((argument, i) => (isParsed(call.arguments[i]) ? printed(argument) : argument));
   let pieces: string[] | undefined;
   return (root, bindings) => {
     pieces ??= splitTemplate(raw, fail);
     const values: Json[] = [];
-    for (const argument of args) values.push(argument(root, bindings));
+    for (const print of prints) values.push(print(root, bindings));
     return fill(pieces, values, fail);
   };
 }
 
-function compileArgument(argument: Argument, field: string): Evaluate {
+/** AWS: what StringToJson made is printed as JSON, other values as Java prints them. */
+function isParsed(argument: Argument | undefined): boolean {
+  return argument?.kind === 'call' && argument.call.name === 'States.StringToJson';
+}
+
+function printed(argument: Evaluate): Evaluate {
+  return (root, bindings) => JSON.stringify(argument(root, bindings));
+}
+
+function compileArgument(argument: Argument, field: string, call: CallSyntax): Evaluate {
   switch (argument.kind) {
     case 'path':
-      return compilePathExpression(argument.path, argument.text, field);
+      return compilePathExpression(argument.path, argument.text, field, call);
     case 'value': {
       const { value } = argument;
       return () => value;

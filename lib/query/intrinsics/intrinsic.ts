@@ -6,7 +6,7 @@ import type { Bindings } from '../evaluate';
 export type Fail = (problem: string) => never;
 
 export interface Intrinsic {
-  /** How many arguments it takes, at least and at most; checked when the definition is read. */
+  /** How many arguments it takes, at least and at most. AWS: a wrong number passes the validator and fails when evaluated. */
   readonly arity: readonly [min: number, max: number];
   readonly apply: (args: readonly Json[], fail: Fail, bindings: Bindings) => Json | Invalid;
 }

@@ -1,30 +1,43 @@
 // Intrinsics on texts and on JSON written as text.
-import { isObject, type Json, type MutableJsonObject, put } from '../../json';
+import {
+  isObject,
+  type Json,
+  JsonSyntaxError,
+  type JsonTextError,
+  type MutableJsonObject,
+  parseJsonText,
+  put,
+} from '../../json';
 import { decodeBase64, encodeBase64 } from '../base64';
+import { isDeep } from '../depth';
 import { hash as digest } from '../hash';
-import { isDeep } from './arrays';
 import { type Intrinsic, invalid, textCharactersMax } from './intrinsic';
+import { javaText } from './java';
 
 export const stringToJson: Intrinsic = {
   arity: [1, 1],
-  apply: ([text]) => {
+  apply: ([text], fail) => {
     if (typeof text !== 'string') return invalid;
     // AWS: a blank text is null.
     if (text.trim() === '') return null;
-    const value = parse(text);
-    return value === undefined ? invalid : value;
+    try {
+      const value = parseJsonText(text);
+      return Object.is(value, -0) ? 0 : value;
+    } catch (error) {
+      if (!(error instanceof JsonSyntaxError)) throw error;
+      return fail(`Cannot convert String to Json in States.StringToJson, caused by: ${jackson(error.details)}`);
+    }
   },
 };
 
-/** The value, or undefined if the text is not JSON. */
-function parse(text: string): Json | undefined {
-  try {
-    const value: Json = JSON.parse(text);
-    return Object.is(value, -0) ? 0 : value;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+const redacted = 'REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled)';
+
+/** AWS: the parser's sentence with its places, but without the text; an unexpected character is counted itself. */
+function jackson(problem: JsonTextError): string {
+  const source = problem.location.slice('[Source: '.length, problem.location.lastIndexOf('; line: '));
+  const column = problem.column - (problem.message.startsWith('Unexpected character') ? 1 : 0);
+  const message = problem.message.replaceAll(source, redacted);
+  return `${message}\n at [Source: ${redacted}; line: ${problem.line}, column: ${column}]`;
 }
 
 export const jsonToString: Intrinsic = {
@@ -35,7 +48,8 @@ export const jsonToString: Intrinsic = {
 export const jsonMerge: Intrinsic = {
   arity: [3, 3],
   apply: ([left, right, deep]) => {
-    if (!isObject(left) || !isObject(right) || deep !== false) return invalid;
+    // AWS: only `true` is refused; anything else means the shallow merge.
+    if (!isObject(left) || !isObject(right) || deep === true) return invalid;
     const merged: MutableJsonObject = {};
     for (const key of Object.keys(left)) put(merged, key, left[key] as Json);
     for (const key of Object.keys(right)) put(merged, key, right[key] as Json);
@@ -70,15 +84,15 @@ export const base64Encode: Intrinsic = {
 
 export const base64Decode: Intrinsic = {
   arity: [1, 1],
-  apply: ([text]) =>
-    typeof text === 'string' && text.length <= textCharactersMax ? (decodeBase64(text) ?? invalid) : invalid,
+  apply: ([text]) => (typeof text === 'string' && text.length <= textCharactersMax ? decodeBase64(text) : invalid),
 };
 
+/** AWS: a value that is no text is hashed as the text Java prints. */
 export const hash: Intrinsic = {
   arity: [2, 2],
   apply: ([value, algorithm]) => {
-    if (typeof algorithm !== 'string' || value === undefined || value === null || isDeep(value)) return invalid;
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    if (typeof algorithm !== 'string') return invalid;
+    const text = javaText(value as Json);
     return text.length <= textCharactersMax ? (digest(text, algorithm) ?? invalid) : invalid;
   },
 };

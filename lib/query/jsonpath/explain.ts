@@ -1,5 +1,6 @@
 // Why a definite path found nothing, in the service's words. Runs only after a miss.
 import { isArray, isObject, type Json, own } from '../../json';
+import { isDeep } from '../depth';
 import type { Step } from './ast';
 
 /**
@@ -36,16 +37,9 @@ export function orNull(steps: readonly Step[], root: Json): boolean {
   return 'value' in explain(steps, root);
 }
 
-const shownDepthMax = 500;
-
 /** A value as the service's sentences show it: compact JSON. */
 export function shown(value: Json): string {
-  let level: Json[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > shownDepthMax) return '(nested too deeply to be shown)';
-    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
-  }
-  return JSON.stringify(value);
+  return isDeep(value) ? '(nested too deeply to be shown)' : JSON.stringify(value);
 }
 
 /** The step in bracket notation, as the service's sentences spell it. */

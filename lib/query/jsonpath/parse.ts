@@ -4,9 +4,13 @@ import { Cursor } from './cursor';
 import { readTest } from './parse-filter';
 
 const variableName = /[\p{ID_Start}_][\p{ID_Continue}]*/uy;
-/** A dotted name ends at a dot or a bracket; a blank, a parenthesis or a filter's operator cannot be part of it. */
-const dottedName = /[^\s.[\]()'"*,]+/y;
-const dottedNameInFilter = /[^\s.[\]()'"*,=<>!~&|]+/y;
+/**
+ * A dotted name ends at a dot or a bracket; a blank, a parenthesis or a filter's operator cannot be part of it unless a
+ * backslash stands before it (SPEC Reference Paths: `$.store\\.book`).
+ */
+const dottedName = /(?:[^\s.[\]()'"*,\\]|\\.)+/suy;
+const dottedNameInFilter = /(?:[^\s.[\]()'"*,\\=<>!~&|]|\\.)+/suy;
+const escapes = /\\(u([0-9a-fA-F]{4})|.)/gsu;
 const safeInteger = /-?\d{1,15}/y;
 
 /** Parses a whole text as one path. @throws ExpressionSyntaxError */
@@ -44,7 +48,11 @@ function readDotted(cursor: Cursor, pattern: RegExp): Step {
   if (cursor.take('*')) return { kind: 'any' };
   const name = cursor.match(pattern);
   if (name === undefined) cursor.fail(cursor.ended ? "a path must not end with '.'" : `'${cursor.here}' is not a name`);
-  return { kind: 'name', name };
+  return { kind: 'name', name: name.includes('\\') ? name.replace(escapes, resolveEscape) : name };
+}
+
+function resolveEscape(_all: string, escaped: string, digits: string | undefined): string {
+  return digits === undefined ? escaped : String.fromCharCode(Number.parseInt(digits, 16));
 }
 
 function readBracket(cursor: Cursor): Step {

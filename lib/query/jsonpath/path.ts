@@ -41,18 +41,14 @@ function parse(text: string, field: string): PathSyntax {
     return parsePath(text);
   } catch (error) {
     if (!(error instanceof ExpressionSyntaxError)) throw error;
-    throw new ExpressionSyntaxError(
-      error.code,
-      `Value must be a valid JSONPath. (${field}: ${error.message})`,
-      error.offset,
-    );
+    const detail = `${field}: ${error.message}`;
+    throw new ExpressionSyntaxError(error.code, 'Value must be a valid JSONPath.', error.offset, detail);
   }
 }
 
 /** The value at the path, or undefined; used by templates and intrinsic calls, too. */
 export function compileFind(path: PathSyntax): Find {
-  const misplaced = path.steps.findIndex((step, i) => step.kind === 'names' && i < path.steps.length - 1);
-  if (misplaced >= 0) return refuseNames(path.steps.slice(0, misplaced + 1));
+  if (misplacedNames(path.steps) >= 0) return () => undefined;
   const locate = isDefinite(path) ? compileWalk(path.steps) : undefined;
   if (locate === undefined) return compileList(path);
   const { variable } = path;
@@ -84,11 +80,8 @@ export function originOf(path: PathSyntax, root: Json, bindings: Bindings): Json
 }
 
 /** AWS: `$['a','b'].c` passes the validator and fails when it is reached. */
-function refuseNames(steps: readonly Step[]): Find {
-  const at = `$${steps.map(fragmentOf).join('')}`;
-  return () => {
-    throw new EvaluationError('States.Runtime', `Multi properties can only be used as path leafs: ${at}`);
-  };
+function misplacedNames(steps: readonly Step[]): number {
+  return steps.findIndex((step, i) => step.kind === 'names' && i < steps.length - 1);
 }
 
 function compileList(path: PathSyntax): Find {
@@ -116,8 +109,16 @@ function compileRead(path: PathSyntax): (item: Json, around: Surroundings) => Js
 
 /** The value an index past the end stands for, or the service's sentence as an error. */
 function explainMiss(path: PathSyntax, text: string, root: Json, bindings: Bindings): Json {
-  const origin = originOf(path, root, bindings);
-  const found = origin === undefined ? { problem: `No results for path: ${text}` } : explain(path.steps, origin);
+  const found = explainPath(path, text, originOf(path, root, bindings));
   if ('value' in found) return found.value;
   throw new EvaluationError('States.Runtime', `Invalid path '${text}' : ${found.problem}`);
+}
+
+function explainPath(path: PathSyntax, text: string, origin: Json | undefined): ReturnType<typeof explain> {
+  const misplaced = misplacedNames(path.steps);
+  if (misplaced >= 0) {
+    const at = path.steps.slice(0, misplaced + 1).map(fragmentOf);
+    return { problem: `Multi properties can only be used as path leafs: $${at.join('')}` };
+  }
+  return origin === undefined ? { problem: `No results for path: ${text}` } : explain(path.steps, origin);
 }

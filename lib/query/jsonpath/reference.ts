@@ -1,7 +1,7 @@
 // Reference paths: the subset that names one place, so that something can be written there (ResultPath).
 import { isArray, isObject, type Json, type JsonObject, own, withMember } from '../../json';
 import { EvaluationError, ExpressionSyntaxError } from '../evaluate';
-import type { Step } from './ast';
+import type { PathSyntax, Step } from './ast';
 import { shown } from './explain';
 import { parsePath } from './parse';
 import { compileWalk } from './walk';
@@ -24,36 +24,51 @@ export function compileReferencePath(text: string, field: string): ReferencePath
   return { write: (root, value) => writeAlong(steps, root, value, text), find, text };
 }
 
-/** Whether the text is a reference path into the document; costs a parse. */
-export function isReferencePath(text: string): boolean {
+/**
+ * Why the text is no reference path, in the service's words, or undefined if it is one. Paths into the context (`$$`) and
+ * into variables count, as they do for a Choice rule's Variable. Costs a parse.
+ */
+export function referencePathProblem(text: string): string | undefined {
   try {
-    parseReference(text, '');
-    return true;
+    readReference(text);
+    return undefined;
   } catch (error) {
-    if (error instanceof ExpressionSyntaxError) return false;
+    if (error instanceof ExpressionSyntaxError) return error.message;
     throw error;
   }
 }
 
+/** ResultPath writes, so it can only point into the document. */
 function parseReference(text: string, field: string): readonly Step[] {
+  const path = readReference(text);
+  if (path.origin === 'document') return path.steps;
+  const detail = `${field}: only the state's input can be written, not the context or a variable`;
+  throw new ExpressionSyntaxError(
+    'SCHEMA_VALIDATION_FAILED',
+    `${refused}Reference path didn't start with '$'`,
+    0,
+    detail,
+  );
+}
+
+function readReference(text: string): PathSyntax {
+  // AWS: this sentence is recorded; the reasons below are ours.
+  if (!text.startsWith('$')) refuse("Reference path didn't start with '$'", 0);
   try {
     const path = parsePath(text);
-    if (path.origin !== 'document') {
-      throw new ExpressionSyntaxError('SCHEMA_VALIDATION_FAILED', "it must start with '$' and address the input", 0);
-    }
-    const other = path.steps.find((step) => step.kind !== 'name' && step.kind !== 'index');
-    if (other !== undefined) {
-      throw new ExpressionSyntaxError('SCHEMA_VALIDATION_FAILED', 'it must name exactly one place');
-    }
-    return path.steps;
+    if (path.steps.some((step) => step.kind !== 'name' && step.kind !== 'index'))
+      refuse('it must name exactly one place');
+    return path;
   } catch (error) {
-    if (!(error instanceof ExpressionSyntaxError)) throw error;
-    throw new ExpressionSyntaxError(
-      error.code,
-      `Value is not a Reference Path: ${error.message} (${field})`,
-      error.offset,
-    );
+    if (!(error instanceof ExpressionSyntaxError) || error.message.startsWith(refused)) throw error;
+    return refuse(error.message, error.offset);
   }
+}
+
+const refused = 'Value is not a Reference Path: ';
+
+function refuse(reason: string, offset?: number): never {
+  throw new ExpressionSyntaxError('SCHEMA_VALIDATION_FAILED', refused + reason, offset);
 }
 
 function memberWriter(name: string, text: string): ReferencePath['write'] {
