@@ -23,7 +23,7 @@ import {
   type TaskPerformer,
 } from '../engine';
 import { digest, type Json } from '../json';
-import type { Store } from '../store';
+import type { JournalRecord, Store } from '../store';
 import type { Host } from './host';
 import { Running, TaskHandle, type TaskSide } from './running';
 import { type Timer, Timers } from './timers';
@@ -43,6 +43,8 @@ export interface DriverOptions {
   readonly autoAdvance?: boolean;
   /** Keeps every entry on its Running, for replay. @default false */
   readonly keepEntries?: boolean;
+  /** More records for the same commit as a step's entry: what is known of the execution, its history once it has closed. */
+  readonly records?: ((running: Running, step: Step) => readonly JournalRecord[]) | undefined;
   /** Called after a step's entry is durable, before its commands are performed. */
   readonly onStep?: ((running: Running, step: Step) => void) | undefined;
   /** Called when the store refused an entry: the driver has stopped. @default throws */
@@ -56,6 +58,13 @@ export interface StartOptions {
   readonly inputText?: string;
   /** @default from the host */
   readonly seed?: number;
+  /** False keeps its entries out of the store: Express executions end with the process. @default true */
+  readonly journalled?: boolean;
+}
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
 interface Delivery {
@@ -71,8 +80,12 @@ export class Driver implements TaskSide {
   #inbox: Delivery[] = [];
   #pumping = false;
   #stopped = false;
+  #failure: unknown;
   #busy = 0;
   #idleWaiters: (() => void)[] = [];
+  /** Who waits for the turn that the disk is at, and for the one after it. */
+  #turnWaiters: Waiter[] = [];
+  #nextTurnWaiters: Waiter[] = [];
 
   constructor(options: DriverOptions) {
     this.host = options.host;
@@ -85,6 +98,7 @@ export class Driver implements TaskSide {
     if (this.#executions.has(identity.executionArn))
       throw new Error(`an execution ${identity.executionArn} exists already`);
     const running = new Running(identity, machine, createExecution(machine));
+    running.journalled = options.journalled ?? true;
     this.#executions.set(identity.executionArn, running);
     this.deliver(running, {
       kind: 'started',
@@ -206,6 +220,18 @@ export class Driver implements TaskSide {
     return new Promise((resolve) => this.#idleWaiters.push(resolve));
   }
 
+  /**
+   * Settles when everything delivered so far is durable and published; undefined when it is already.
+   * Rejects when the store has refused an entry.
+   */
+  durable(): Promise<void> | undefined {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    if (!this.#pumping) return undefined;
+    return new Promise((resolve, reject) => {
+      (this.#inbox.length > 0 ? this.#nextTurnWaiters : this.#turnWaiters).push({ resolve, reject });
+    });
+  }
+
   /** Takes no more entries; timers are called off. */
   close(): void {
     this.#stopped = true;
@@ -260,38 +286,52 @@ export class Driver implements TaskSide {
 
   #halt(error: unknown): void {
     this.#stopped = true;
+    this.#failure = error;
+    for (const waiter of [...this.#turnWaiters.splice(0), ...this.#nextTurnWaiters.splice(0)]) waiter.reject(error);
     if (this.#options.onFatal === undefined) throw error;
     this.#options.onFatal(error);
   }
 
   #turn(): Promise<void> | undefined {
-    const { store } = this.#options;
-    if (store === undefined) {
-      for (let next = this.#inbox.shift(); next !== undefined; next = this.#inbox.shift()) {
-        this.#publish(next.running, this.#step(next.running, next.entry), next.entry);
-      }
-      return undefined;
-    }
     const batch = this.#inbox;
     this.#inbox = [];
+    this.#turnWaiters = this.#nextTurnWaiters;
+    this.#nextTurnWaiters = [];
+    const { store } = this.#options;
+    if (store === undefined) {
+      for (const { running, entry } of batch) this.#publish(running, this.#step(running, entry), entry);
+      this.#turnDone();
+      return undefined;
+    }
     const steps = batch.map(({ running, entry }) => ({ running, entry, step: this.#step(running, entry) }));
-    const appended = store.append(
-      steps.map(({ running, entry, step }) => ({
-        kind: 'entry',
-        execution: running.arn,
-        seq: running.seq++,
-        entry,
-        digest: digestOf(step),
-      })),
-    );
     const publish = (): void => {
       for (const { running, entry, step } of steps) this.#publish(running, step, entry);
+      this.#turnDone();
     };
+    const records = steps.flatMap(({ running, entry, step }) => this.#records(running, entry, step));
+    const appended = records.length === 0 ? undefined : store.append(records);
     if (appended === undefined) {
       publish();
       return undefined;
     }
     return appended.then(publish);
+  }
+
+  #turnDone(): void {
+    for (const waiter of this.#turnWaiters.splice(0)) waiter.resolve();
+  }
+
+  #records(running: Running, entry: JournalEntry, step: Step): readonly JournalRecord[] {
+    if (!running.journalled) return [];
+    const { records } = this.#options;
+    const own: JournalRecord = {
+      kind: 'entry',
+      execution: running.arn,
+      seq: running.seq++,
+      entry,
+      digest: digestOf(step),
+    };
+    return records === undefined ? [own] : [own, ...records(running, step)];
   }
 
   #step(running: Running, entry: JournalEntry): Step {

@@ -33,6 +33,8 @@ export class Running {
   readonly pending = new Map<Id, Pending>();
   /** Every entry applied so far, if the driver was told to keep them. */
   readonly entries: JournalEntry[] = [];
+  /** Whether its entries are kept in the store. */
+  journalled = true;
   seq = 0;
   stopDate: EpochMs | undefined;
   readonly #waiters: (() => void)[] = [];
