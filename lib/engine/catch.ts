@@ -2,7 +2,7 @@
 import type { Catcher } from '../asl';
 import type { JsonObject } from '../json';
 import { compileJsonataTemplate, type QueryLanguage } from '../query';
-import { bounded, compileAssign, compileResultPath } from './data';
+import { compileAssign, compileResultPath, leaveNew } from './data';
 import type { StateFailed } from './failure';
 import type { Visit } from './node';
 import { catches } from './retry';
@@ -45,8 +45,8 @@ function compileCatcher(
     visit.errorOutput = error;
     const assigned = assign?.(error, visit);
     const value =
-      output === undefined ? (language === 'JSONata' ? error : place(visit.input, error)) : output(error, visit);
-    visit.output = bounded(visit, value);
+      output === undefined ? (language === 'JSONata' ? error : place.write(visit.input, error)) : output(error, visit);
+    leaveNew(visit, value);
     visit.assigned = assigned;
   };
   return { errorEquals: catcher.ErrorEquals, index, next: indexOf(catcher.Next), apply };

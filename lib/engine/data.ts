@@ -3,7 +3,7 @@
 // JSONata: Arguments, work, Output and Assign, both seeing the variables as they were at entry.
 import type { State } from '../asl';
 import type { Json, JsonObject } from '../json';
-import { exceeds, isObject } from '../json';
+import { exceeds, isObject, jsonBytes, upperBound } from '../json';
 import {
   compileJsonataTemplate,
   compilePath,
@@ -19,16 +19,24 @@ import type { Visit } from './node';
 /** A field's value for this visit; `root` is what `$` means there. */
 export type Read = (root: Json, visit: Visit) => Json;
 /** Turns a state's result into its output and assigned variables, left on the visit. */
-export type Finish = (visit: Visit, result: Json) => void;
+export type Finish = (visit: Visit, result: Json, resultBound: number) => void;
 
 const identity: Read = (root) => root;
 const empty: JsonObject = Object.freeze({});
 
+/** A compiled InputPath or OutputPath. */
+export interface ValuePath {
+  readonly read: Read;
+  /** Whether the value is always a part of its root, and so no larger: not so for the context object, variables and lists of matches. */
+  readonly within: boolean;
+}
+
 /** InputPath or OutputPath: absent is the value itself, null is `{}`. */
-export function compileValuePath(text: string | null | undefined, field: string): Read {
-  if (text === undefined || text === '$') return identity;
-  if (text === null) return () => empty;
-  return compilePath(text, field).evaluate;
+export function compileValuePath(text: string | null | undefined, field: string): ValuePath {
+  if (text === undefined || text === '$') return { read: identity, within: true };
+  if (text === null) return { read: () => empty, within: true };
+  const path = compilePath(text, field);
+  return { read: path.evaluate, within: path.definite && (text.startsWith('$.') || text.startsWith('$[')) };
 }
 
 /** What the state works on: InputPath then Parameters, or Arguments. */
@@ -37,7 +45,7 @@ export function compileInput(state: State, language: QueryLanguage): Read {
     const written = 'Arguments' in state ? state.Arguments : undefined;
     return written === undefined ? identity : compileJsonataTemplate(written, 'Arguments');
   }
-  const path = compileValuePath('InputPath' in state ? state.InputPath : undefined, 'InputPath');
+  const path = compileValuePath('InputPath' in state ? state.InputPath : undefined, 'InputPath').read;
   const parameters = 'Parameters' in state ? state.Parameters : undefined;
   if (parameters === undefined) return path;
   const template = compileTemplate(parameters, 'Parameters');
@@ -45,10 +53,18 @@ export function compileInput(state: State, language: QueryLanguage): Read {
 }
 
 /** ResultPath: where the result goes in the raw input. */
-export function compileResultPath(text: string | null | undefined): (input: Json, result: Json) => Json {
-  if (text === undefined || text === '$') return (_input, result) => result;
-  if (text === null) return (input) => input;
-  return compileReferencePath(text, 'ResultPath').write;
+export interface Place {
+  readonly write: (input: Json, result: Json) => Json;
+  /** Upper bound of what write() makes, from the bounds of its parts. */
+  readonly bound: (input: number, result: number) => number;
+}
+
+export function compileResultPath(text: string | null | undefined): Place {
+  if (text === undefined || text === '$')
+    return { write: (_input, result) => result, bound: (_input, result) => result };
+  if (text === null) return { write: (input) => input, bound: (input) => input };
+  const path = text.length * 8;
+  return { write: compileReferencePath(text, 'ResultPath').write, bound: (input, result) => input + result + path };
 }
 
 /** Assign of a state, rule or catcher; `at` is its place for error sentences, `Assign` or `Catch[0]/Assign`. */
@@ -72,10 +88,11 @@ export function compileFinish(state: State, language: QueryLanguage): Finish {
   const assign = compileAssign('Assign' in state ? state.Assign : undefined, language, 'Assign');
   if (language === 'JSONata') {
     const output = compileOutput(state);
-    return (visit, result) => {
+    return (visit, result, resultBound) => {
       visit.result = result;
       const assigned = assign?.(result, visit);
-      visit.output = bounded(visit, output === undefined ? result : output(result, visit));
+      if (output === undefined) leave(visit, result, resultBound);
+      else leaveNew(visit, output(result, visit));
       visit.assigned = assigned;
     };
   }
@@ -85,11 +102,12 @@ export function compileFinish(state: State, language: QueryLanguage): Finish {
       : undefined;
   const place = compileResultPath('ResultPath' in state ? state.ResultPath : undefined);
   const outputPath = compileValuePath('OutputPath' in state ? state.OutputPath : undefined, 'OutputPath');
-  return (visit, result) => {
+  return (visit, result, resultBound) => {
     const selected = select === undefined ? result : select(result, visit);
-    const placed = place(visit.input, selected);
+    const placed = place.write(visit.input, selected);
     const assigned = assign?.(result, visit);
-    visit.output = bounded(visit, outputPath(placed, visit));
+    const bound = place.bound(visit.inputBound, select === undefined ? resultBound : upperBound(selected));
+    leavePart(visit, outputPath, placed, bound);
     visit.assigned = assigned;
   };
 }
@@ -101,7 +119,7 @@ export function compileForward(
   at = 'Output',
 ): Read {
   if (language === 'JSONata') return state.Output === undefined ? identity : compileJsonataTemplate(state.Output, at);
-  return compileValuePath(state.OutputPath, 'OutputPath');
+  return compileValuePath(state.OutputPath, 'OutputPath').read;
 }
 
 function compileOutput(state: State): Evaluate | undefined {
@@ -109,10 +127,35 @@ function compileOutput(state: State): Evaluate | undefined {
   return written === undefined ? undefined : compileJsonataTemplate(written, 'Output');
 }
 
-/** The value, if it may leave the state. */
-export function bounded(visit: Visit, value: Json): Json {
-  if (value !== visit.input && exceeds(value, payloadBytesMax)) throw tooLarge(visit.state);
-  return value;
+/**
+ * Leaves a value of at most that many bytes as the state's output. A bound that is too large for the limit is replaced by a
+ * better one before it is believed.
+ * @throws StateFailed States.DataLimitExceeded
+ */
+export function leave(visit: Visit, value: Json, bound: number): void {
+  visit.output = value;
+  visit.outputBound = bound <= payloadBytesMax ? bound : measured(value, visit.state);
+}
+
+/** Leaves what OutputPath finds in a value of at most that many bytes. */
+export function leavePart(visit: Visit, path: ValuePath, value: Json, bound: number): void {
+  if (path.within) leave(visit, path.read(value, visit), bound);
+  else leaveNew(visit, path.read(value, visit));
+}
+
+/** Leaves a value that was made here, of unknown size. */
+export function leaveNew(visit: Visit, value: Json): void {
+  if (value === visit.input) leave(visit, value, visit.inputBound);
+  else leave(visit, value, upperBound(value));
+}
+
+/** An upper bound, within the limit, of a value's bytes. */
+export function measured(value: Json, what: string): number {
+  const bound = upperBound(value);
+  if (bound <= payloadBytesMax) return bound;
+  const bytes = jsonBytes(value);
+  if (bytes > payloadBytesMax) throw tooLarge(what);
+  return bytes;
 }
 
 /** @param what state name, Lambda ARN of a legacy task, or service of an optimized one */

@@ -3,7 +3,7 @@
 // E2  An id has one owner; later messages for it are dropped.
 // E3  Ids, events and commands depend on the entries alone.
 // E5  step() never throws for a workflow's fault, only for ours.
-import { digest, type Json, type JsonObject, type MutableJsonObject } from '../json';
+import { digest, type Json, type JsonObject, type MutableJsonObject, upperBound } from '../json';
 import type { Command, MapRunCall, ServiceCall } from './commands';
 import type { EpochMs, ExecutionIdentity, Failure, Id, JournalEntry } from './entries';
 import type { ExecutionStatus, Frame, HistoryEvent } from './events';
@@ -14,7 +14,7 @@ import type { Machine, Visit } from './node';
 import { type Random, seededRandom } from './random';
 import type { Execution, Step } from './step';
 import { contextTime } from './time';
-import { variables } from './variables';
+import { Variables } from './variables';
 
 const machineFrame: Frame = Object.freeze({ outer: undefined, kind: 'machine', state: '', index: 0 });
 const noCommands: readonly Command[] = Object.freeze([]);
@@ -91,8 +91,8 @@ export class MachineExecution implements Execution, Run {
       stateMachineVersionArn: entry.identity.stateMachineVersionArn,
     });
     this.#setDeadline();
-    this.#root = new Fiber(this, this.#machine, machineFrame, undefined, variables(), 0, entry.identity.mapItem);
-    this.#root.begin(entry.input, entry.inputText);
+    this.#root = new Fiber(this, this.#machine, machineFrame, undefined, new Variables(), 0, entry.identity.mapItem);
+    this.#root.begin(entry.input, upperBound(entry.input), entry.inputText);
   }
 
   #setDeadline(): void {

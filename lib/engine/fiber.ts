@@ -14,7 +14,7 @@ import { type Frame, framePath, type HistoryEvent } from './events';
 import { isFatal, StateFailed } from './failure';
 import { type Child, END, type Machine, type MapItem, type Message, type Node, type Strand, type Visit } from './node';
 import { evaluationFailed } from './record';
-import type { Variables } from './variables';
+import { Variables } from './variables';
 
 /** What a fiber needs of the run it belongs to. */
 export interface Run {
@@ -38,12 +38,15 @@ export interface Run {
 }
 
 const nothing: Json = null;
+const none: Fiber[] = [];
 
 export class Fiber implements Visit, Child {
   input: Json = nothing;
   result: Json | undefined = undefined;
   errorOutput: Json | undefined = undefined;
   output: Json = nothing;
+  inputBound = 0;
+  outputBound = 0;
   assigned: JsonObject | undefined = undefined;
   rule: number | undefined = undefined;
   catcher: number | undefined = undefined;
@@ -69,7 +72,7 @@ export class Fiber implements Visit, Child {
   #strand: Strand<number> | undefined = undefined;
   /** True while the owner itself runs this fiber: it looks at `ended` afterwards and needs no message. */
   #watched = false;
-  #children: Fiber[] = [];
+  #children: Fiber[] = none;
 
   constructor(
     run: Run,
@@ -107,8 +110,9 @@ export class Fiber implements Visit, Child {
     return this.#run.nextEventId;
   }
 
-  begin(input: Json, inputText?: string): void {
+  begin(input: Json, bound: number, inputText?: string): void {
     this.input = input;
+    this.inputBound = bound;
     this.#inputText = inputText;
     this.#watched = true;
     this.#enter();
@@ -229,7 +233,7 @@ export class Fiber implements Visit, Child {
     const target = next === END ? undefined : (this.#machine.nodes[next] as Node);
     this.#strand = undefined;
     this.kept = undefined;
-    if (this.#children.length > 0) this.#children = [];
+    this.#children = none;
     const id = run.nextEventId;
     run.push({
       id,
@@ -254,6 +258,7 @@ export class Fiber implements Visit, Child {
     }
     this.#node = target;
     this.input = this.output;
+    this.inputBound = this.outputBound;
     this.#inputText = undefined;
     this.#enter();
     return true;
@@ -329,7 +334,8 @@ export class Fiber implements Visit, Child {
   }
   fork(machine: Machine, kind: 'branch' | 'iteration', index: number, last: number, item: MapItem | undefined): Child {
     const frame: Frame = { outer: this.frame, kind, state: this.state, index };
-    const child = new Fiber(this.#run, machine, frame, this, this.#variables.inner(), last, item ?? this.item);
+    const child = new Fiber(this.#run, machine, frame, this, new Variables(this.#variables), last, item ?? this.item);
+    if (this.#children === none) this.#children = [];
     this.#children.push(child);
     return child;
   }

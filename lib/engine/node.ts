@@ -45,7 +45,7 @@ export interface Child {
   /** Its last event in the chain: what comes after hangs below it. */
   readonly last: number;
   /** Enters its first state and goes on until it waits or ends. */
-  begin(input: Json): void;
+  begin(input: Json, bound: number): void;
   /** Enters the state again at which it failed or was frozen. */
   redrive(): void;
   /** Records what it was doing as aborted, below the failing event, and gives up all it owns. */
@@ -67,8 +67,11 @@ export interface Visit extends Bindings {
   /** Set before Output and Assign see it. */
   result: Json | undefined;
   errorOutput: Json | undefined;
-  /** What the state leaves behind. */
+  /** An upper bound of the input's bytes, carried from state to state so that payloads are not measured again and again. */
+  readonly inputBound: number;
+  /** What the state leaves behind, and an upper bound of its bytes: written by data.ts alone. */
   output: Json;
+  outputBound: number;
   assigned: JsonObject | undefined;
   rule: number | undefined;
   catcher: number | undefined;

@@ -2,24 +2,23 @@
 // their names (refused when the definition is validated); its variables vanish with it.
 import { type Json, type JsonObject, own } from '../json';
 
-export interface Variables {
-  read(name: string): Json | undefined;
-  /** Assigns all at once: the expressions were evaluated before any of them. */
-  assign(values: JsonObject): void;
-  inner(): Variables;
-  /** This scope's own variables. */
-  entries(): Iterable<readonly [string, Json]>;
-}
+export class Variables {
+  readonly #outer: Variables | undefined;
+  /** Made with the first assignment: most scopes never have one, and there is a scope per iteration. */
+  #values: Map<string, Json> | undefined;
 
-export function variables(outer?: Variables): Variables {
-  const values = new Map<string, Json>();
-  const scope: Variables = {
-    read: (name) => values.get(name) ?? outer?.read(name),
-    assign(assigned) {
-      for (const name of Object.keys(assigned)) values.set(name, own(assigned, name) as Json);
-    },
-    inner: () => variables(scope),
-    entries: () => values.entries(),
-  };
-  return scope;
+  constructor(outer?: Variables) {
+    this.#outer = outer;
+  }
+
+  read(name: string): Json | undefined {
+    const value = this.#values?.get(name);
+    return value === undefined ? this.#outer?.read(name) : value;
+  }
+
+  /** Assigns all at once: the expressions were evaluated before any of them. */
+  assign(assigned: JsonObject): void {
+    this.#values ??= new Map();
+    for (const name of Object.keys(assigned)) this.#values.set(name, own(assigned, name) as Json);
+  }
 }

@@ -1,7 +1,7 @@
 export { canonical, digest } from './canonical';
 export { JsonSyntaxError, type JsonTextError, type ParsedJson, parseJson, parseJsonText } from './parse';
 export { type JsonPositions, pointerToken, type TextRange } from './positions';
-export { exceeds, jsonBytes, utf8Bytes } from './size';
+export { exceeds, jsonBytes, upperBound, utf8Bytes } from './size';
 export {
   equal,
   freeze,

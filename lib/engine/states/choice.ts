@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../../json';
 import { compileJsonata, EvaluationError } from '../../query';
 import { compileRule } from '../comparison';
 import type { CompileState, Compiling } from '../compiling';
-import { bounded, compileAssign, compileForward, compileValuePath, type Read } from '../data';
+import { compileAssign, compileForward, compileValuePath, leaveNew, type Read } from '../data';
 import type { Visit } from '../node';
 import { kindOf } from '../seconds';
 
@@ -18,7 +18,7 @@ interface Arm {
 
 export const choice: CompileState<ChoiceState> = (state, compiling) => {
   const { language, indexOf } = compiling;
-  const input = compileValuePath(state.InputPath, 'InputPath');
+  const input = compileValuePath(state.InputPath, 'InputPath').read;
   const arms = state.Choices.map((rule, index) => compileArm(rule, index, state, compiling));
   const otherwise: Arm | undefined =
     state.Default === undefined
@@ -48,7 +48,7 @@ export const choice: CompileState<ChoiceState> = (state, compiling) => {
 
 function take(arm: Arm, rule: number, root: Json, visit: Visit): number {
   const assigned = arm.assign?.(root, visit);
-  visit.output = bounded(visit, arm.output(root, visit));
+  leaveNew(visit, arm.output(root, visit));
   visit.assigned = assigned;
   visit.rule = rule;
   return arm.next;

@@ -1,6 +1,15 @@
 // Distributed Map: the engine asks for a Map Run as a whole; its children are executions of their own, run by the driver.
 import type { ItemBatcher, ItemProcessor, MapState } from '../../asl';
-import { digest, isArray, isObject, type Json, type JsonObject, type MutableJsonObject, put } from '../../json';
+import {
+  digest,
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  type MutableJsonObject,
+  put,
+  upperBound,
+} from '../../json';
 import { compileJsonataTemplate, compilePath, compileTemplate, type QueryLanguage } from '../../query';
 import { attempted, type ErrorRules } from '../attempt';
 import { compileCatch } from '../catch';
@@ -96,7 +105,7 @@ export const distributedMap: CompileState<MapState> = (state, { name, language, 
       const succeeded = plain(visit, 'MapRunSucceeded');
       visit.emitAside(succeeded);
       visit.emitAside({ ...plain(visit, 'MapStateSucceeded'), previousEventId: succeeded.id });
-      finish(visit, message.outcome.output);
+      finish(visit, message.outcome.output, upperBound(message.outcome.output));
       return;
     }
   }

@@ -2,7 +2,7 @@
 // LOCAL: the first MaxConcurrency iterations start together and then advance in order, each as far as it can; AWS
 // interleaves them by chance.
 import type { ItemProcessor, MapState } from '../../asl';
-import type { Json } from '../../json';
+import { type Json, upperBound } from '../../json';
 import { attempted, type ErrorRules } from '../attempt';
 import { compileCatch } from '../catch';
 import type { CompileState } from '../compiling';
@@ -61,10 +61,8 @@ export const inlineMap: CompileState<MapState> = (state, { language, indexOf, ne
     }
     if (iterations.lastSucceeded !== 0) visit.last = iterations.lastSucceeded;
     visit.emitAside(plain(visit, 'MapStateSucceeded'));
-    finish(
-      visit,
-      progress.children.map((child) => child.ended?.output as Json),
-    );
+    const outputs = progress.children.map((child) => child.ended?.output as Json);
+    finish(visit, outputs, upperBound(outputs));
   }
 
   const rules: ErrorRules = {
@@ -124,7 +122,8 @@ class Iterations {
 
   #run(first: Child): void {
     for (let child: Child | undefined = first; child !== undefined; ) {
-      child.begin(this.#input(child.index));
+      const input = this.#input(child.index);
+      child.begin(input, upperBound(input));
       if (child.ended === undefined) return;
       child = this.#succeeded(child);
     }

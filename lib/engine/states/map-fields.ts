@@ -27,7 +27,7 @@ export function compileItems(state: MapState, language: QueryLanguage): (effecti
 
 /** InputPath of a Map; its Parameters belong to the items. */
 export function compileMapInput(state: MapState, language: QueryLanguage): Read {
-  return language === 'JSONata' ? (root) => root : compileValuePath(state.InputPath, 'InputPath');
+  return language === 'JSONata' ? (root) => root : compileValuePath(state.InputPath, 'InputPath').read;
 }
 
 export function itemsOf(value: Json, state: MapState, language: QueryLanguage): readonly Json[] {

@@ -1,7 +1,7 @@
 // Parallel: every branch runs on the same input; the outputs make an array in branch order. The first failure ends the rest.
 // LOCAL: branches advance in order, each as far as it can before the next begins; AWS interleaves them by chance.
 import type { ParallelState } from '../../asl';
-import type { Json } from '../../json';
+import { type Json, upperBound } from '../../json';
 import { attempted, type ErrorRules } from '../attempt';
 import { compileCatch } from '../catch';
 import type { CompileState } from '../compiling';
@@ -19,12 +19,13 @@ export const parallel: CompileState<ParallelState> = (state, { language, indexOf
   function* once(visit: Visit): Strand<void> {
     const redriven = visit.kept as readonly Child[] | undefined;
     const effective = redriven === undefined ? input(visit.input, visit) : null;
+    const bound = effective === visit.input ? visit.inputBound : upperBound(effective);
     if (redriven === undefined) visit.emit(plain(visit, 'ParallelStateStarted'));
     const children =
       redriven ?? branches.map((branch, index) => visit.fork(branch, 'branch', index, visit.last, undefined));
     visit.kept = children;
     for (const child of children) {
-      if (redriven === undefined) child.begin(effective);
+      if (redriven === undefined) child.begin(effective, bound);
       else child.redrive();
       if (child.ended?.failure !== undefined) throw teardown(visit, children, child);
     }
@@ -40,10 +41,8 @@ export const parallel: CompileState<ParallelState> = (state, { language, indexOf
     // AWS: ParallelStateSucceeded and ParallelStateExited both follow the last event of the branch that ended last.
     visit.last = latest.last;
     visit.emitAside(plain(visit, 'ParallelStateSucceeded'));
-    finish(
-      visit,
-      children.map((child) => child.ended?.output as Json),
-    );
+    const outputs = children.map((child) => child.ended?.output as Json);
+    finish(visit, outputs, upperBound(outputs));
   }
 
   const rules: ErrorRules = {

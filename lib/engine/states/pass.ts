@@ -1,13 +1,15 @@
 // Pass: its input, its Parameters or its Result becomes the output. Never waits.
 import type { PassState } from '../../asl';
+import { upperBound } from '../../json';
 import type { CompileState } from '../compiling';
 import {
-  bounded,
   compileAssign,
   compileForward,
   compileInput,
   compileResultPath,
   compileValuePath,
+  leaveNew,
+  leavePart,
   type Read,
 } from '../data';
 
@@ -18,7 +20,7 @@ export const pass: CompileState<PassState> = (state, { language, next }) => {
     return {
       run(visit) {
         const assigned = assign?.(visit.input, visit);
-        visit.output = bounded(visit, output(visit.input, visit));
+        leaveNew(visit, output(visit.input, visit));
         visit.assigned = assigned;
         return next;
       },
@@ -27,14 +29,21 @@ export const pass: CompileState<PassState> = (state, { language, next }) => {
   // SPEC Pass: Result stands for the work's result, so it wins over what Parameters made of the input.
   const fixed = state.Result;
   const work: Read = fixed === undefined ? compileInput(state, language) : () => fixed;
+  const isPart =
+    fixed === undefined && state.Parameters === undefined && compileValuePath(state.InputPath, 'InputPath').within;
   const place = compileResultPath(state.ResultPath);
   const outputPath = compileValuePath(state.OutputPath, 'OutputPath');
   return {
     run(visit) {
       const result = work(visit.input, visit);
-      const placed = place(visit.input, result);
+      const placed = place.write(visit.input, result);
       const assigned = assign?.(result, visit);
-      visit.output = bounded(visit, outputPath(placed, visit));
+      leavePart(
+        visit,
+        outputPath,
+        placed,
+        place.bound(visit.inputBound, isPart ? visit.inputBound : upperBound(result)),
+      );
       visit.assigned = assigned;
       return next;
     },

@@ -1,15 +1,15 @@
 // Succeed: ends its machine, branch or iteration with its input, filtered.
 import type { SucceedState } from '../../asl';
 import type { CompileState } from '../compiling';
-import { bounded, compileForward, compileValuePath } from '../data';
+import { compileForward, compileValuePath, leaveNew } from '../data';
 import { END } from '../node';
 
 export const succeed: CompileState<SucceedState> = (state, { language }) => {
-  const input = compileValuePath(state.InputPath, 'InputPath');
+  const input = compileValuePath(state.InputPath, 'InputPath').read;
   const output = compileForward(state, language);
   return {
     run(visit) {
-      visit.output = bounded(visit, output(input(visit.input, visit), visit));
+      leaveNew(visit, output(input(visit.input, visit), visit));
       return END;
     },
   };

@@ -1,14 +1,13 @@
 // Task: asks a service, a function or an activity worker, and waits for the answer within its timeouts.
 import type { TaskState } from '../../asl';
-import { exceeds, isObject, type Json } from '../../json';
+import { isObject, type Json } from '../../json';
 import { compileJsonataTemplate, compileTemplate, EvaluationError, type QueryLanguage } from '../../query';
 import { Attempts, type ErrorRules } from '../attempt';
 import { compileCatch } from '../catch';
 import type { CompileState } from '../compiling';
-import { compileFinish, compileInput, type Read, tooLarge } from '../data';
+import { compileFinish, compileInput, measured, type Read } from '../data';
 import type { Id, Outcome } from '../entries';
 import { StateFailed } from '../failure';
-import { payloadBytesMax } from '../limits';
 import type { Message, Strand, Visit } from '../node';
 import {
   activityScheduled,
@@ -88,9 +87,9 @@ export const task: CompileState<TaskState> = (state, { language, indexOf, next }
           let output: Json | undefined;
           do output = order.take(yield);
           while (output === undefined);
-          if (exceeds(output, payloadBytesMax)) throw tooLarge(large);
+          const bound = measured(output, large);
           story.succeeded(visit, output);
-          finish(visit, output);
+          finish(visit, output, bound);
           return next;
         } catch (thrown) {
           const caught = attempts.meet(thrown);

@@ -3,7 +3,7 @@ import type { WaitState } from '../../asl';
 import type { Json } from '../../json';
 import { compileJsonata, compilePath, EvaluationError, isJsonata } from '../../query';
 import type { CompileState, Compiling } from '../compiling';
-import { bounded, compileAssign, compileForward, compileValuePath } from '../data';
+import { compileAssign, compileForward, compileValuePath, leaveNew } from '../data';
 import { waitSecondsMax } from '../limits';
 import type { Strand, Visit } from '../node';
 import { kindOf } from '../seconds';
@@ -14,7 +14,7 @@ type Due = (root: Json, visit: Visit) => number;
 
 export const wait: CompileState<WaitState> = (state, compiling) => {
   const { language, next } = compiling;
-  const input = compileValuePath(state.InputPath, 'InputPath');
+  const input = compileValuePath(state.InputPath, 'InputPath').read;
   const due = compileDue(state, compiling);
   const assign = compileAssign(state.Assign, language, 'Assign');
   const output = compileForward(state, language);
@@ -31,7 +31,7 @@ export const wait: CompileState<WaitState> = (state, compiling) => {
         yield;
       }
       const assigned = assign?.(root, visit);
-      visit.output = bounded(visit, output(root, visit));
+      leaveNew(visit, output(root, visit));
       visit.assigned = assigned;
       return next;
     },
