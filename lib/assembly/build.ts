@@ -45,7 +45,9 @@ export function buildAssembly(directory: string, stacks: readonly Stack[], world
     connections: each(['AWS::Events::Connection'], connection),
     logGroups: each(['AWS::Logs::LogGroup'], logGroup),
     roles: each(['AWS::IAM::Role'], role),
-    resources: subjects.map(({ identity, ref, properties }): AnyResource => ({ ...identity, ref, properties })),
+    resources: subjects.map(
+      ({ identity, ref, properties, metadata }): AnyResource => ({ ...identity, ref, properties, metadata }),
+    ),
   };
   const telling = subjects.filter(({ identity }) => described.test(identity.cfnType));
   // Last: resolution is lazy, and by now everything has been asked for.

@@ -35,6 +35,8 @@ export interface AnyResource extends ResourceIdentity {
   /** What `Ref` gives. */
   readonly ref: string;
   readonly properties: JsonObject;
+  /** `Metadata` as written. */
+  readonly metadata: JsonObject;
 }
 
 export interface MachineLogging {
