@@ -26,7 +26,6 @@ export class Attempts {
   constructor(visit: Visit, rules: ErrorRules) {
     this.#visit = visit;
     this.#rules = rules;
-    visit.retryCount = 0;
   }
 
   /** Index of the state a catcher leads to; undefined when the next attempt follows after delayMs; throws what nobody meets. */
@@ -69,12 +68,13 @@ export function* attempted(
   rules: ErrorRules,
   next: number,
 ): Strand<number> {
-  const attempts = new Attempts(visit, rules);
+  let attempts: Attempts | undefined;
   for (;;) {
     try {
       yield* once(visit);
       return next;
     } catch (thrown) {
+      attempts ??= new Attempts(visit, rules);
       const caught = attempts.meet(thrown);
       if (caught !== undefined) return caught;
     }

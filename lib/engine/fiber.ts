@@ -124,6 +124,7 @@ export class Fiber implements Visit, Child {
   redrive(): void {
     if (this.ended !== undefined && this.ended.failure === undefined) return;
     this.ended = undefined;
+    this.retryCount = 0;
     this.#watched = true;
     this.#advance();
     this.#watched = false;
@@ -186,6 +187,7 @@ export class Fiber implements Visit, Child {
     this.enteredId = id;
     this.#enteredAt = run.at;
     this.kept = undefined;
+    this.retryCount = 0;
     this.assigned = undefined;
     this.rule = undefined;
     this.catcher = undefined;

@@ -62,6 +62,9 @@ export interface StartOptions {
   readonly journalled?: boolean;
 }
 
+/** Entries that may stay in the inbox after they were applied. */
+const drainedMax = 1024;
+
 interface Waiter {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
@@ -276,7 +279,7 @@ export class Driver implements TaskSide {
     }
     this.#pumping = false;
     this.#schedule();
-    if (this.#busy === 0) for (const waiter of this.#idleWaiters.splice(0)) waiter();
+    if (this.#busy === 0 && this.#idleWaiters.length > 0) for (const waiter of this.#idleWaiters.splice(0)) waiter();
   }
 
   #resume(): void {
@@ -293,16 +296,15 @@ export class Driver implements TaskSide {
   }
 
   #turn(): Promise<void> | undefined {
+    const { store } = this.#options;
+    if (store === undefined) {
+      this.#drain();
+      return undefined;
+    }
     const batch = this.#inbox;
     this.#inbox = [];
     this.#turnWaiters = this.#nextTurnWaiters;
     this.#nextTurnWaiters = [];
-    const { store } = this.#options;
-    if (store === undefined) {
-      for (const { running, entry } of batch) this.#publish(running, this.#step(running, entry), entry);
-      this.#turnDone();
-      return undefined;
-    }
     const steps = batch.map(({ running, entry }) => ({ running, entry, step: this.#step(running, entry) }));
     const publish = (): void => {
       for (const { running, entry, step } of steps) this.#publish(running, step, entry);
@@ -315,6 +317,22 @@ export class Driver implements TaskSide {
       return undefined;
     }
     return appended.then(publish);
+  }
+
+  /** Without a store nothing waits: entries that arrive meanwhile belong to the same turn. */
+  #drain(): void {
+    const inbox = this.#inbox;
+    for (let place = 0; place < inbox.length; place++) {
+      const { running, entry } = inbox[place] as Delivery;
+      this.#publish(running, this.#step(running, entry), entry);
+      if (place < drainedMax) continue;
+      inbox.splice(0, place + 1);
+      place = -1;
+    }
+    inbox.length = 0;
+    if (this.#turnWaiters.length + this.#nextTurnWaiters.length === 0) return;
+    this.#turnWaiters.push(...this.#nextTurnWaiters.splice(0));
+    this.#turnDone();
   }
 
   #turnDone(): void {

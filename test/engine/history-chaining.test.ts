@@ -224,7 +224,7 @@ test('stopping: ExecutionAborted hangs below 0', () => {
   });
   expect(bench.status).toBe('RUNNING');
   bench.driver.stop(bench.running, { error: 'E', cause: 'C' });
-  expect(bench.chain.at(-1)).toBe('7<0 ExecutionAborted');
+  expect(bench.chain.at(-1)).toBe('6<0 ExecutionAborted');
   expect(bench.failure).toEqual({ error: 'E', cause: 'C' });
   expect(bench.running.pending.size).toBe(0);
   bench.replays();

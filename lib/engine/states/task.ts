@@ -71,7 +71,7 @@ export const task: CompileState<TaskState> = (state, { language, indexOf, next }
   return {
     // One generator, not three: most of what a task costs is what it takes to suspend it.
     *runs(visit): Strand<number> {
-      const attempts = new Attempts(visit, rules);
+      let attempts: Attempts | undefined;
       for (;;) {
         try {
           visit.taskToken = hasToken ? visit.token() : undefined;
@@ -83,7 +83,7 @@ export const task: CompileState<TaskState> = (state, { language, indexOf, next }
             credentials(visit.input, visit),
             input(visit.input, visit),
           );
-          order.ask(resource, state.Resource, attempts.current);
+          order.ask(resource, state.Resource, attempts === undefined ? 1 : attempts.current);
           let output: Json | undefined;
           do output = order.take(yield);
           while (output === undefined);
@@ -92,6 +92,7 @@ export const task: CompileState<TaskState> = (state, { language, indexOf, next }
           finish(visit, output, bound);
           return next;
         } catch (thrown) {
+          attempts ??= new Attempts(visit, rules);
           const caught = attempts.meet(thrown);
           if (caught !== undefined) return caught;
         }
