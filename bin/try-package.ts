@@ -35,7 +35,9 @@ interface Packed {
 
 function install(): Packed {
   mkdirSync(packed);
-  const [report] = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', packed], root)) as [Packed];
+  const [report] = JSON.parse(
+    run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', packed], root),
+  ) as [Packed];
   writeFileSync(join(consumer, 'package.json'), '{"name":"consumer","private":true}\n');
   // Peers are the user's own; here they are this checkout's, because installing aws-cdk-lib again takes a minute.
   const install = [

@@ -16,6 +16,7 @@ export const errorTable = {
   CLI302: { exit: exit.invalid, about: 'The definition is not valid Amazon States Language.' },
   CLI303: { exit: exit.invalid, about: 'The CDK app does not synthesize.' },
   CLI304: { exit: exit.invalid, about: 'A handler does not bundle.' },
+  CLI305: { exit: exit.invalid, about: 'The cloud assembly or template cannot be read.' },
   CLI401: { exit: exit.timeLimit, about: 'The time limit of --timeout was reached.' },
 } as const satisfies { readonly [code: string]: { readonly exit: ExitCode; readonly about: string } };
 
