@@ -8,6 +8,9 @@ export {
 } from './evaluate';
 export { hash } from './hash';
 export { compileExpression as compileIntrinsicOrPath } from './intrinsics/expression';
+export { compileJsonata, isJsonata } from './jsonata/expression';
+export { type JsonataReferences, jsonataReferences } from './jsonata/references';
+export { compileJsonataTemplate } from './jsonata/template';
 export { compilePath, type Path } from './jsonpath/path';
 export { compileReferencePath, type ReferencePath, referencePathProblem } from './jsonpath/reference';
 export { compileTemplate } from './template';
