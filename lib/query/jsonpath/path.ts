@@ -26,8 +26,7 @@ type Find = Path['find'];
  * @throws ExpressionSyntaxError SCHEMA_VALIDATION_FAILED with the service's message
  */
 export function compilePath(text: string, field: string): Path {
-  const path = parse(text, field);
-  const find = compileFind(path);
+  const { path, find } = parse(text, field);
   const definite = isDefinite(path);
   const evaluate: Evaluate = (root, bindings) => {
     const value = find(root, bindings);
@@ -36,9 +35,10 @@ export function compilePath(text: string, field: string): Path {
   return { evaluate, find, definite, text };
 }
 
-function parse(text: string, field: string): PathSyntax {
+function parse(text: string, field: string): { readonly path: PathSyntax; readonly find: Find } {
   try {
-    return parsePath(text);
+    const path = parsePath(text);
+    return { path, find: compileFind(path) };
   } catch (error) {
     if (!(error instanceof ExpressionSyntaxError)) throw error;
     const detail = `${field}: ${error.message}`;

@@ -23,7 +23,7 @@ export function compileSelects(steps: readonly Step[], compileTest: CompileTest)
     const step = steps[i] as Step;
     const next = steps[i + 1];
     if (step.kind === 'scan' && next !== undefined) {
-      selects.push(everywhere(scanned(next, compileTest)));
+      selects.push(everywhere(scanned(next, i + 2 === steps.length, compileTest)));
       i++;
     } else selects.push(compileSelect(step, compileTest));
   }
@@ -96,13 +96,38 @@ function filter(accept: Accept): Select {
   };
 }
 
-/** The step behind `..`: a name counts only where it exists, so that the scan does not stumble over its absence. */
-function scanned(step: Step, compileTest: CompileTest): Select {
-  if (step.kind !== 'names') return compileSelect(step, compileTest);
-  const walk = compileStep(step);
-  return (value, found) => {
-    if (isObject(value) && step.names.every((name) => own(value, name) !== undefined)) found.push(walk(value) as Json);
+/**
+ * The step behind `..`. A name counts only where it exists, a filter is asked about arrays and objects, not about items.
+ * SPEC Jayway: further steps behind an index, a slice or a filter start from every item of the array (a quirk of it).
+ */
+function scanned(step: Step, last: boolean, compileTest: CompileTest): Select {
+  const chosen = compileSelect(step, compileTest);
+  switch (step.kind) {
+    case 'names':
+      return (value, found, around) => {
+        if (isObject(value) && step.names.every((name) => own(value, name) !== undefined)) chosen(value, found, around);
+      };
+    case 'index':
+    case 'indexes':
+    case 'slice':
+      return last ? chosen : everyItem;
+    case 'filter':
+      return scannedFilter(last ? chosen : everyItem, compileTest(step.test));
+    default:
+      return chosen;
+  }
+}
+
+function scannedFilter(fromArray: Select, accept: Accept): Select {
+  return (value, found, around) => {
+    if (!accept(value, around)) return;
+    if (isArray(value)) fromArray(value, found, around);
+    else found.push(value);
   };
+}
+
+function everyItem(value: Json, found: Json[]): void {
+  if (isArray(value)) for (const item of value) found.push(item);
 }
 
 /** Tries the step on the value and on everything below it, parents first. */
