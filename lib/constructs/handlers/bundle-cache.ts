@@ -7,11 +7,12 @@ import type { Bundle } from './bundle';
 
 /** What a record looks like on disk; a changed shape gets a new number and old records are ignored. */
 interface CacheRecord {
-  readonly shape: 1;
+  readonly shape: 2;
   readonly inputs: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, string>>;
   readonly hash: string;
   readonly exports: readonly string[] | null;
+  readonly calls: readonly string[];
 }
 
 export class BundleCache {
@@ -42,6 +43,7 @@ export class BundleCache {
       hash: record.hash,
       inputs: Object.keys(record.inputs).map((input) => join(this.root, input)),
       exports: record.exports ?? undefined,
+      calls: record.calls,
     };
   }
 
@@ -51,11 +53,12 @@ export class BundleCache {
       inputs[relative(this.root, input)] = this.digestOf(input);
     }
     const record: CacheRecord = {
-      shape: 1,
+      shape: 2,
       inputs,
       files: Object.fromEntries(bundle.files.map((file) => [file.name, Buffer.from(file.bytes).toString('base64')])),
       hash: bundle.hash,
       exports: bundle.exports ?? null,
+      calls: bundle.calls,
     };
     mkdirSync(this.folder, { recursive: true });
     // Several synths may run at once; a rename is seen whole or not at all.
@@ -100,7 +103,7 @@ export class BundleCache {
 function parseRecord(text: string): CacheRecord | undefined {
   try {
     const record = JSON.parse(text) as CacheRecord;
-    return record.shape === 1 ? record : undefined;
+    return record.shape === 2 ? record : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -6,6 +6,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { type BuildFailure, type BuildOptions, buildSync, type Message, type Metafile, version } from 'esbuild';
 import { BundleCache } from './bundle-cache';
 import { buildWithPlugins } from './plugin-pass';
+import { sdkCalls } from './sdk-calls';
 
 /** How handlers are bundled; two handlers with equal settings share a pass. */
 export interface BundleSettings {
@@ -32,6 +33,8 @@ export interface Bundle {
   readonly inputs: readonly string[];
   /** Names that the module exports, or undefined where it builds `module.exports` by hand. */
   readonly exports: readonly string[] | undefined;
+  /** IAM actions that the code calls through the AWS SDK. */
+  readonly calls: readonly string[];
 }
 
 export interface BundleFile {
@@ -144,12 +147,13 @@ function collect(result: PassResult, key: string, root: string): Bundle {
   const inputs = Object.keys(main?.[1].inputs ?? {})
     .map((path) => resolve(root, path))
     .filter(existsSync);
-  const code = files.find((file) => file.name === 'index.js');
+  const code = Buffer.from(files.find((file) => file.name === 'index.js')?.bytes ?? []).toString('utf8');
   return {
     files,
     hash: digest(files.flatMap((file) => [file.name, file.bytes])),
     inputs: inputs.sort(),
-    exports: code && exportsOf(Buffer.from(code.bytes).toString('utf8')),
+    exports: exportsOf(code),
+    calls: sdkCalls(code),
   };
 }
 

@@ -112,6 +112,7 @@ export class HandlerCode extends lambda.Code {
     resource.addMetadata('aws:asset:is-bundled', true);
     resource.addMetadata('aws:asset:property', options.resourceProperty ?? 'Code');
     resource.addMetadata('stepwright:entry', relative(projectRoot(), this.entry));
+    resource.addMetadata('stepwright:calls', Lazy.list({ produce: () => [...this.calls()] }, { omitEmpty: true }));
   }
 
   private publish(scope: IConstruct): {
@@ -156,6 +157,10 @@ export class HandlerCode extends lambda.Code {
       else renameSync(draft, folder);
     }
     return { folder, hash: bundle.hash };
+  }
+
+  private calls(): readonly string[] {
+    return this.isWanted() ? HandlerRegistry.of(this.owner!).bundle(this).calls : [];
   }
 
   // The stack is not going to be deployed in this run: the asset only has to be named.

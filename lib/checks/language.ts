@@ -1,0 +1,3 @@
+export function languageFindings(): readonly never[] {
+  return [];
+}

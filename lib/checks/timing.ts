@@ -1,0 +1,112 @@
+// SFN201, 205, 206: waiting without an end, concurrency that does not exist, retries that outlive an Express execution.
+import { parseResource } from '../integrations';
+import { own } from '../json';
+import { expressSecondsMax } from './express';
+import type { Finding } from './finding';
+import { about, type Subject } from './subject';
+import { isDistributed, listOf, numberOf, objectOf, type ScopeAt, type StateAt, targets, textOf } from './walk';
+
+/** Iterations that an inline Map runs at once at most. */
+const inlineConcurrencyMax = 40;
+
+export function timingFindings(subject: Subject): readonly Finding[] {
+  return [
+    ...subject.states.flatMap((at) => tokenWithoutTimeout(subject, at)),
+    ...subject.states.flatMap((at) => tooConcurrent(subject, at)),
+    ...retriesTooLong(subject),
+  ];
+}
+
+function tokenWithoutTimeout(subject: Subject, at: StateAt): Finding[] {
+  const resource = textOf(at.state, 'Resource');
+  if (at.type !== 'Task' || resource === undefined || parseResource(resource)?.pattern !== 'waitForTaskToken')
+    return [];
+  const fields = ['TimeoutSeconds', 'TimeoutSecondsPath', 'HeartbeatSeconds', 'HeartbeatSecondsPath'];
+  if (fields.some((field) => own(at.state, field) !== undefined)) return [];
+  return [
+    about(subject, 'SFN201', at, 'it waits for a task token and has neither TimeoutSeconds nor HeartbeatSeconds'),
+  ];
+}
+
+function tooConcurrent(subject: Subject, at: StateAt): Finding[] {
+  const concurrency = numberOf(at.state, 'MaxConcurrency');
+  if (at.type !== 'Map' || isDistributed(at.state) || concurrency === undefined || concurrency <= inlineConcurrencyMax)
+    return [];
+  return [
+    about(
+      subject,
+      'SFN205',
+      at,
+      `MaxConcurrency is ${concurrency}; an inline Map runs ${inlineConcurrencyMax} at once at most`,
+    ),
+  ];
+}
+
+function retriesTooLong(subject: Subject): Finding[] {
+  const { root, machine, definition } = subject;
+  if (root === undefined || definition === undefined || machine.type !== 'EXPRESS') return [];
+  const limit = Math.min(expressSecondsMax, numberOf(definition, 'TimeoutSeconds') ?? expressSecondsMax);
+  return subject.states.flatMap((at) => {
+    const seconds = worstCaseSeconds(subject, at);
+    if (seconds === undefined || seconds <= limit) return [];
+    return [
+      about(
+        subject,
+        'SFN206',
+        at,
+        `its attempts and the pauses between them can take ${Math.ceil(seconds)} seconds; the execution ends after ${limit}`,
+      ),
+    ];
+  });
+}
+
+/**
+ * How long one task can take with all its retries, in seconds; undefined if nothing bounds an attempt. The timeout of an
+ * attempt is that of the state or of the Lambda function that it calls.
+ */
+export function worstCaseSeconds(subject: Subject, at: StateAt): number | undefined {
+  if (at.type !== 'Task') return undefined;
+  const attempt = attemptSeconds(subject, at);
+  if (attempt === undefined) return undefined;
+  let total = attempt;
+  for (const retrier of listOf(at.state, 'Retry')) {
+    const attempts = numberOf(retrier, 'MaxAttempts') ?? 3;
+    const rate = numberOf(retrier, 'BackoffRate') ?? 2;
+    const first = numberOf(retrier, 'IntervalSeconds') ?? 1;
+    const most = numberOf(retrier, 'MaxDelaySeconds') ?? Number.POSITIVE_INFINITY;
+    for (let index = 0; index < Math.min(attempts, 1000); index++)
+      total += Math.min(first * rate ** index, most) + attempt;
+  }
+  return total;
+}
+
+function attemptSeconds(subject: Subject, at: StateAt): number | undefined {
+  const own = numberOf(at.state, 'TimeoutSeconds');
+  const parameters = objectOf(at.state, at.language === 'JSONata' ? 'Arguments' : 'Parameters');
+  const name = (parameters && textOf(parameters, 'FunctionName')) ?? textOf(at.state, 'Resource') ?? '';
+  const called = subject.assembly.functions.find(
+    ({ arn, name: plain }) => name === arn || name.startsWith(`${arn}:`) || name === plain,
+  );
+  const bounds = [own, called?.timeout].filter((bound) => bound !== undefined);
+  return bounds.length === 0 ? undefined : Math.min(...bounds);
+}
+
+/** The longest way through a scope in worst-case seconds, without cycles; used where an answer must come in time. */
+export function worstCaseOfScope(subject: Subject, scope: ScopeAt): number {
+  const byName = new Map(scope.states.map((at) => [at.name, at]));
+  const known = new Map<string, number>();
+  const open = new Set<string>();
+  const from = (name: string): number => {
+    const at = byName.get(name);
+    const before = known.get(name);
+    if (before !== undefined || at === undefined || open.has(name)) return before ?? 0;
+    open.add(name);
+    const inner = Math.max(0, ...at.inner.map((part) => worstCaseOfScope(subject, part)));
+    const wait = at.type === 'Wait' ? (numberOf(at.state, 'Seconds') ?? 0) : 0;
+    const seconds = (worstCaseSeconds(subject, at) ?? 0) + inner + wait + Math.max(0, ...targets(at).map(from));
+    open.delete(name);
+    known.set(name, seconds);
+    return seconds;
+  };
+  return from(textOf(scope.value, 'StartAt') ?? '');
+}
