@@ -12,7 +12,7 @@ export function findMachine(assembly: Pick<Assembly, 'machines'>, name?: string)
   if (name === undefined || name === '') return onlyMachine(machines);
   const exact = machines.filter((machine) => namesOf(machine).includes(name));
   if (exact.length === 1) return exact[0] as Machine;
-  const fitting = exact.length > 1 ? exact : machines.filter(({ constructPath }) => constructPath.endsWith(`/${name}`));
+  const fitting = exact.length > 1 ? exact : machines.filter((machine) => endsIn(machine, name));
   if (fitting.length === 1) return fitting[0] as Machine;
   if (fitting.length > 1) {
     const candidates = shortNames(fitting);
@@ -28,16 +28,23 @@ export function findMachine(assembly: Pick<Assembly, 'machines'>, name?: string)
 /** The shortest name of each machine that findMachine() accepts and that fits no other machine, in the same order. */
 export function shortNames(machines: readonly Machine[]): readonly string[] {
   return machines.map((machine) => {
-    const parts = machine.constructPath.split('/');
+    const parts = patternPath(machine).split('/');
     for (let length = 1; length <= parts.length; length++) {
       const suffix = parts.slice(-length).join('/');
-      const fits = machines.filter(
-        (other) => namesOf(other).includes(suffix) || other.constructPath.endsWith(`/${suffix}`),
-      );
+      const fits = machines.filter((other) => namesOf(other).includes(suffix) || endsIn(other, suffix));
       if (fits.length === 1) return suffix;
     }
     return machine.arn;
   });
+}
+
+function endsIn(machine: Machine, name: string): boolean {
+  return machine.constructPath.endsWith(`/${name}`) || `/${patternPath(machine)}`.endsWith(`/${name}`);
+}
+
+// The machine inside a Workflow, and the Workflow inside a pattern, are what people call by the name of the outer construct.
+function patternPath({ constructPath }: Machine): string {
+  return constructPath.replace(/(?:\/Workflow)?\/StateMachine$/, '');
 }
 
 function namesOf({ constructPath, logicalId, name, arn }: Machine): readonly string[] {
