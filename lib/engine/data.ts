@@ -73,7 +73,7 @@ export function compileAssign(
   language: QueryLanguage,
   at: string,
 ): ((root: Json, visit: Visit) => JsonObject) | undefined {
-  if (written === undefined) return undefined;
+  if (written === undefined || Object.keys(written).length === 0) return undefined;
   const evaluate: Evaluate =
     language === 'JSONata' ? compileJsonataTemplate(written, at) : compileTemplate(written, at);
   return (root, visit) => {

@@ -1,3 +1,27 @@
+export { Activities, type Activity, type ActivityTask } from './activities';
+export { ApiError, type ApiErrorName } from './api-error';
+export { invalidArn, isVersion, parseStatesArn, partitionOf, statesArn, unqualified, type Whereabouts } from './arns';
 export { Driver, type DriverOptions, type MapRunner, type StartOptions } from './driver';
+export type { ExecutionDocument } from './executions/document';
+export { type Redrivable, redrivable } from './executions/redrivable';
 export { type Host, type SystemHostOptions, systemHost, type VirtualHostOptions, virtualHost } from './host';
+export { type ExpressExecution, Local, type LocalOptions, type StartRequest } from './local';
+export type { LogEvent, LogGroup, LogGroups, LogSink, LogStream } from './logging/groups';
+export type { Alias, Revision, StateMachine, Version } from './machines/records';
+export { doesNotExist, type Resolved } from './machines/registry';
+export {
+  type ChildResult,
+  type Counts,
+  type Item,
+  type MapRun,
+  type MapRunData,
+  type MapRunStatus,
+  MapRuns,
+  type ResultSink,
+  stateDataOnly,
+} from './map-runs';
+export { afterKey, type Page, type PageRequest, pageOf } from './pages';
 export type { Pending, Running } from './running';
+export type { StatusEvent } from './status-event';
+export { merged, type Tag } from './tags';
+export { checkDefinition, type DefinitionDiagnostic, diagnose } from './validation';

@@ -80,7 +80,9 @@ export function compileNumber(
     const { evaluate } = compilePath(path, `${field}Path`);
     return (effective, visit) => {
       const value = evaluate(effective, visit);
-      if (isNumber(value, kind)) return value;
+      // AWS: a string that reads as such a number will do.
+      const read = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+      if (isNumber(read, kind)) return read;
       const shown = typeof value === 'string' ? value : JSON.stringify(value);
       throw new EvaluationError(
         'States.Runtime',

@@ -1,0 +1,52 @@
+// All Map Runs of a driver: performs the engine's mapRun commands and answers the Map Run API.
+import type { MapRunCall, TaskIo } from '../../engine';
+import type { Driver, MapRunner } from '../driver';
+import type { Running } from '../running';
+import type { MapRunData } from './items';
+import { MapRun } from './map-run';
+
+export class MapRuns implements MapRunner {
+  readonly #driver: () => Driver;
+  readonly #data: MapRunData;
+  readonly #runs = new Map<string, MapRun>();
+
+  /** @param driver asked for when the first run starts: driver and runner know each other */
+  constructor(driver: () => Driver, data: MapRunData) {
+    this.#driver = driver;
+    this.#data = data;
+  }
+
+  perform(call: MapRunCall, io: TaskIo, parent: Running): void {
+    io.parked();
+    const known = this.#runs.get(call.mapRunArn);
+    if (known !== undefined) {
+      known.redrive(io);
+      return;
+    }
+    const run = new MapRun(call, io, parent, this.#driver(), this.#data);
+    this.#runs.set(call.mapRunArn, run);
+    run.start();
+  }
+
+  find(mapRunArn: string): MapRun | undefined {
+    return this.#runs.get(mapRunArn);
+  }
+
+  /** Runs of one execution, oldest first. */
+  of(executionArn: string): MapRun[] {
+    return [...this.#runs.values()].filter((run) => run.parentArn === executionArn);
+  }
+}
+
+/** For machines without readers and writers outside their own input. */
+export const stateDataOnly: MapRunData = {
+  open(call) {
+    throw new Error(
+      `state ${JSON.stringify(call.path)} reads its items from outside; this runner has no place to read from`,
+    );
+  },
+  writer: () => undefined,
+};
+
+export type { ChildResult, Item, MapRunData, ResultSink } from './items';
+export type { Counts, MapRun, MapRunStatus } from './map-run';
