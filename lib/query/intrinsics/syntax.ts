@@ -21,7 +21,7 @@ export interface CallSyntax {
 export const nestedCallsMax = 10;
 
 const callName = /States\.[A-Za-z0-9]+/y;
-const number = /-?\d+(\.\d+)?([eE][+-]?\d+)?/y;
+const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const blank = /\s*/y;
 const escapable = "'{}\\";
 
@@ -63,11 +63,16 @@ function readArgument(cursor: Cursor, depth: number): Argument {
   }
   if (cursor.here === "'") return readText(cursor);
   const digits = cursor.match(number);
-  if (digits !== undefined) return { kind: 'value', value: Number(digits), raw: undefined };
+  if (digits !== undefined) return { kind: 'value', value: finite(Number(digits)), raw: undefined };
   if (cursor.take('true')) return { kind: 'value', value: true, raw: undefined };
   if (cursor.take('false')) return { kind: 'value', value: false, raw: undefined };
   if (cursor.take('null')) return { kind: 'value', value: null, raw: undefined };
   return { kind: 'call', call: readCall(cursor, depth + 1) };
+}
+
+/** The nearest number that JSON can carry. */
+function finite(value: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
 }
 
 /** AWS: `\'`, `\{`, `\}` and `\\` are the only escapes; any other makes the definition invalid. */
