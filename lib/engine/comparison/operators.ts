@@ -32,6 +32,18 @@ function timestamps(holds: Sign): Comparison {
   };
 }
 
+/** A timestamp written in the rule is read once. */
+function against(holds: Sign): CompileMatcher {
+  return (operand) => {
+    const right = typeof operand === 'string' ? parseTimestamp(operand) : undefined;
+    if (right === undefined) return undefined;
+    return (value) => {
+      const left = typeof value === 'string' ? parseTimestamp(value) : undefined;
+      return left !== undefined && holds(compareInstants(left, right));
+    };
+  };
+}
+
 /** Name → comparison, without the `Path` ending. */
 export const comparisons: ReadonlyMap<string, Comparison> = new Map([
   ...[...signs].map(([name, holds]) => [`String${name}`, strings(holds)] as const),
@@ -40,8 +52,11 @@ export const comparisons: ReadonlyMap<string, Comparison> = new Map([
   ['BooleanEquals', (value: Json, operand: Json) => typeof value === 'boolean' && value === operand],
 ]);
 
-/** Tests with an operand fixed by the rule: compiled with it. */
-export const matchers: ReadonlyMap<string, (operand: Json) => ((value: Json) => boolean) | undefined> = new Map([
+type CompileMatcher = (operand: Json) => ((value: Json) => boolean) | undefined;
+
+/** Tests with an operand fixed by the rule, which are compiled with it; undefined if the operand does not suit. */
+export const matchers: ReadonlyMap<string, CompileMatcher> = new Map<string, CompileMatcher>([
+  ...[...signs].map(([name, holds]) => [`Timestamp${name}`, against(holds)] as const),
   [
     'StringMatches',
     (operand: Json) => {
@@ -57,6 +72,6 @@ export const matchers: ReadonlyMap<string, (operand: Json) => ((value: Json) => 
   ['IsTimestamp', whether((value) => typeof value === 'string' && parseTimestamp(value) !== undefined)],
 ]);
 
-function whether(test: (value: Json) => boolean) {
+function whether(test: (value: Json) => boolean): CompileMatcher {
   return (operand: Json) => (typeof operand === 'boolean' ? (value: Json) => test(value) === operand : undefined);
 }
