@@ -1,14 +1,21 @@
 // dist/: one CommonJS file a room (its door) and one a command, so that starting costs few file reads and loads only what
 // is needed. What entries of one room share lies in the room's shared.js: a module never exists twice in a process, or
 // its classes and caches would not be the same. Types come from tsc.
+//
+// Sources import what they need at the top. Where a part is large and many runs never touch it, the bundle loads it when
+// one of its functions is first called: see `lateParts`.
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 const root = resolve(__dirname, '..');
 const output = join(root, 'dist');
-/** Files that threads and processes start with are bundled whole: they share nothing with their parent. */
-const isProgram = (file: string) => /(?:^|[-/])worker\.ts$/.test(file);
+/** Folders and files whose exports are functions, loaded on the first call of one. */
+const lateParts: readonly string[] = ['lib/query/jsonata', 'lib/query/hash.ts', 'lib/integrations/sdk.ts'].map((part) =>
+  join(root, part),
+);
+/** Bundled whole, sharing nothing: files that threads start with, and the run that has to start quickly. */
+const isProgram = (file: string) => /(?:^|[-/])(?:worker|run-alone)\.ts$/.test(file);
 
 function entryFiles(): string[] {
   const lib = join(root, 'lib');
@@ -18,16 +25,20 @@ function entryFiles(): string[] {
   const files = [
     join(root, 'bin/stepwright.ts'),
     ...doors,
-    ...commandFiles(join(lib, 'cli')),
+    ...lateFiles(lib),
     ...programs.map((name) => join(lib, name)),
   ];
-  return files.filter((file) => existsSync(file));
+  return [...new Set(files)].filter((file) => existsSync(file));
 }
 
-/** The commands: what the table of commands loads on demand. */
-function commandFiles(cli: string): string[] {
-  const table = readFileSync(join(cli, 'table.ts'), 'utf8');
-  return [...table.matchAll(/import\('(\.\/[\w-]+)\.js'\)/g)].map(([, name]) => join(cli, `${name}.ts`));
+/** What is loaded when it is needed: the targets of `import('./…')`. */
+function lateFiles(lib: string): string[] {
+  const files = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  return files.flatMap((name) => {
+    const file = join(lib, name);
+    const imports = readFileSync(file, 'utf8').matchAll(/\bimport\('(\.[^']+)\.js'\)/g);
+    return [...imports].map(([, path]) => resolve(dirname(file), `${path}.ts`));
+  });
 }
 
 /** The source file that a relative import means. */
@@ -41,27 +52,73 @@ function roomOf(file: string): string {
   return join(root, ...relative(root, file).split('/').slice(0, 2));
 }
 
+/** The late part that a file belongs to. */
+function latePartOf(file: string): string | undefined {
+  return lateParts.find((part) => file === part || file.startsWith(`${part}/`));
+}
+
+/** `lib/query/hash.ts` → `lib/query/hash.late.ts`, an entry that exists only here. */
+function lateEntry(part: string): string {
+  return `${part.replace(/\.ts$/, '')}.late.ts`;
+}
+
+/** Names of the functions that a late file exports. */
+function lateFunctions(file: string): string[] {
+  const text = readFileSync(file, 'utf8');
+  const other = /^export (?:const|let|class|\*|\{)/m.exec(text);
+  if (other !== null) throw new Error(`${relative(root, file)} cannot be loaded late: it has "${other[0]} …"`);
+  return [...text.matchAll(/^export function\*? (\w+)/gm)].map(([, name]) => name as string);
+}
+
+/** In place of a late file: functions that load it when they are called. */
+function lateStub(file: string, part: string, from: string): string {
+  // A program has its own copy inside, as a module that is evaluated when it is required.
+  const specifier = isProgram(from) ? file : specifierOf(from, lateEntry(part));
+  const names = lateFunctions(file);
+  return [
+    `let part; const load = () => (part ??= require(${JSON.stringify(specifier)}));`,
+    ...names.map((name) => `export function ${name}(...args) { return load().${name}(...args); }`),
+  ].join('\n');
+}
+
+function specifierOf(from: string, target: string): string {
+  const specifier = relative(dirname(from), target).replace(/\.ts$/, '.js');
+  return specifier.startsWith('.') ? specifier : `./${specifier}`;
+}
+
 /** Imports of other entries and of shared modules stay imports; everything else is taken in. */
 function meet(from: string, entries: ReadonlySet<string>, shared: ReadonlySet<string>): Plugin {
   return {
     name: 'meet-at-doors',
-    setup({ onResolve }) {
-      onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
+    setup({ onResolve, onLoad }) {
+      onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => {
+        const contents = lateStub(path, latePartOf(path) as string, from);
+        return { contents, loader: 'js', resolveDir: dirname(path) };
+      });
+      onResolve({ filter: /^[./]/ }, ({ path, resolveDir, kind, namespace }) => {
         if (kind === 'entry-point') return undefined;
+        if (namespace === 'late') return isProgram(from) ? { path } : { path, external: true };
         const source = sourceOf(resolveDir, path);
         if (source === undefined || source === from) return undefined;
-        const inside = basename(from) === 'shared.ts' && shared.has(source);
+        const part = latePartOf(source);
+        if (part !== undefined && kind === 'import-statement' && lateEntry(part) !== from && !inside(resolveDir, part))
+          return { path: source, namespace: 'late' };
+        if (isProgram(from)) return undefined;
+        const within = basename(from) === 'shared.ts' && shared.has(source);
         const target = entries.has(source)
           ? source
           : shared.has(source)
             ? join(roomOf(source), 'shared.ts')
             : undefined;
-        if (target === undefined || inside) return undefined;
-        const specifier = relative(dirname(from), target).replace(/\.ts$/, '.js');
-        return { path: specifier.startsWith('.') ? specifier : `./${specifier}`, external: true };
+        if (target === undefined || within) return undefined;
+        return { path: specifierOf(from, target), external: true };
       });
     },
   };
+}
+
+function inside(directory: string, part: string): boolean {
+  return directory === part || directory.startsWith(`${part}/`);
 }
 
 const common: BuildOptions = {
@@ -70,7 +127,12 @@ const common: BuildOptions = {
   format: 'cjs',
   target: 'node20',
   packages: 'external',
-  minifySyntax: true,
+  // A native import() in CommonJS would start Node's other module loader, which takes 10 ms.
+  supported: { 'dynamic-import': false },
+  // Half of a short run is V8 reading code; the map is for people.
+  minify: true,
+  keepNames: false,
+  sourcemap: 'linked',
   legalComments: 'none',
   charset: 'utf8',
   logLevel: 'warning',
@@ -80,22 +142,42 @@ function outputOf(file: string): string {
   return join(output, relative(root, file)).replace(/\.ts$/, '.js');
 }
 
-async function bundle(entry: string, entries: ReadonlySet<string>, shared: ReadonlySet<string>): Promise<string[]> {
-  const plugins = isProgram(entry) ? [] : [meet(entry, entries, shared)];
-  const outfile = outputOf(entry);
-  const { metafile } = await build({ ...common, entryPoints: [entry], outfile, plugins, metafile: true });
-  return Object.keys(metafile.inputs).map((file) => resolve(file));
+/** Bundles an entry; one that is no file is made of `members`, all of which it exports again. */
+async function bundle(entry: string, world: World, members?: readonly string[]): Promise<string[]> {
+  const input: BuildOptions =
+    members === undefined
+      ? { entryPoints: [entry] }
+      : { stdin: { contents: reexports(entry, members), resolveDir: dirname(entry), loader: 'ts' } };
+  const plugins = [meet(entry, world.entries, world.shared)];
+  const { metafile } = await build({ ...common, ...input, outfile: outputOf(entry), plugins, metafile: true });
+  return Object.keys(metafile.inputs)
+    .filter((file) => !file.startsWith('late:') && file !== '<stdin>')
+    .map((file) => resolve(file));
 }
 
-async function bundleShared(room: string, entries: ReadonlySet<string>, shared: ReadonlySet<string>): Promise<void> {
-  const file = join(room, 'shared.ts');
-  const members = [...shared].filter((member) => roomOf(member) === room);
-  const contents = members
-    .map((member) => `export * from ${JSON.stringify(`./${relative(room, member)}`)};`)
-    .join('\n');
-  const outfile = outputOf(file);
-  const plugins = [meet(file, entries, shared)];
-  await build({ ...common, stdin: { contents, resolveDir: room, loader: 'ts' }, outfile, plugins });
+interface World {
+  readonly entries: ReadonlySet<string>;
+  readonly shared: ReadonlySet<string>;
+}
+
+function reexports(entry: string, members: readonly string[]): string {
+  return members.map((file) => `export * from ${JSON.stringify(`./${relative(dirname(entry), file)}`)};`).join('\n');
+}
+
+/** The files of a late part that have functions to offer. */
+function lateMembers(part: string): string[] {
+  if (part.endsWith('.ts')) return [part];
+  return readdirSync(part)
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(part, name))
+    .filter((file) => isImportedFromOutside(file, part));
+}
+
+function isImportedFromOutside(file: string, part: string): boolean {
+  const specifier = `'./${relative(dirname(part), file).replace(/\.ts$/, '')}'`;
+  return readdirSync(dirname(part))
+    .filter((name) => name.endsWith('.ts'))
+    .some((name) => readFileSync(join(dirname(part), name), 'utf8').includes(specifier));
 }
 
 /** Modules that several entries would take in. */
@@ -118,12 +200,18 @@ function sharedModules(contents: ReadonlyMap<string, readonly string[]>): Set<st
 async function main(): Promise<void> {
   rmSync(output, { recursive: true, force: true });
   const entries = new Set(entryFiles());
+  const parts = new Map(lateParts.map((part) => [lateEntry(part), lateMembers(part)]));
+  const membersOf = (entry: string) => parts.get(entry);
   const contents = new Map<string, readonly string[]>();
-  for (const entry of entries) contents.set(entry, await bundle(entry, entries, new Set()));
-  const shared = sharedModules(contents);
-  const touched = [...contents].filter(([, inputs]) => inputs.some((input) => shared.has(input)));
-  for (const [entry] of touched) await bundle(entry, entries, shared);
-  for (const room of new Set([...shared].map(roomOf))) await bundleShared(room, entries, shared);
+  const first: World = { entries, shared: new Set() };
+  for (const entry of [...entries, ...parts.keys()]) contents.set(entry, await bundle(entry, first, membersOf(entry)));
+  const world: World = { entries, shared: sharedModules(contents) };
+  const touched = [...contents].filter(([, inputs]) => inputs.some((input) => world.shared.has(input)));
+  for (const [entry] of touched) await bundle(entry, world, membersOf(entry));
+  for (const room of new Set([...world.shared].map(roomOf))) {
+    const members = [...world.shared].filter((member) => roomOf(member) === room);
+    await bundle(join(room, 'shared.ts'), world, members);
+  }
   chmodSync(join(output, 'bin/stepwright.js'), 0o755);
 }
 

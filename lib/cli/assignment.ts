@@ -3,13 +3,11 @@ import type { ExecutionIdentity, ExecutionStatus, HistoryEvent, ServiceCall } fr
 import type { Trace } from '../history';
 import type { Json } from '../json';
 import type { Answers } from './answers';
-import type { CompiledSubject } from './definition';
 import type { Subject } from './subject';
 import type { Terminal } from './terminal';
 
 export interface Assignment {
   readonly subject: Subject;
-  readonly compiled: CompiledSubject;
   readonly input: { readonly text: string; readonly value: Json };
   readonly seed: number;
   readonly realTime: boolean;
@@ -18,6 +16,8 @@ export interface Assignment {
   readonly answerAfterMs: number;
   readonly mock: { readonly file: string; readonly testCase: string | undefined } | undefined;
   readonly terminal: Terminal;
+  /** What --json said: undefined without it, else the members, empty for all. */
+  readonly json: string | undefined;
   /** Shows no steps. */
   readonly quiet: boolean;
 }

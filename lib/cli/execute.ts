@@ -4,28 +4,25 @@ import { type Trace, trace } from '../history';
 import { Driver, type Host, type Pending, type Running, systemHost, virtualHost } from '../local';
 import { answerFor, ask, howToAnswer, waitsForSomebody } from './answers';
 import type { Assignment, Finished } from './assignment';
-import type { CompiledSubject } from './definition';
+import { type CompiledSubject, compileSubject } from './definition';
 import { Steps } from './steps';
 import type { Subject } from './subject';
-import type { Terminal } from './terminal';
 import type { LocalWorld } from './world';
 
-export async function execute(assignment: Assignment): Promise<Finished> {
+/** @param openWorld makes what answers tasks; without it the definition must have none */
+export async function execute(
+  assignment: Assignment,
+  openWorld: ((assignment: Assignment, host: Host) => Promise<LocalWorld>) | undefined,
+): Promise<Finished> {
+  const compiled = await compileSubject(assignment.subject);
   const host = assignment.realTime ? systemHost({ seed: assignment.seed }) : virtualHost({ seed: assignment.seed });
   const identity = identityOf(assignment.subject, host);
-  const world = needsWorld(assignment.subject.text)
-    ? await (await import('./world.js')).openWorld(assignment, host)
-    : undefined;
+  const world = await openWorld?.(assignment, host);
   try {
-    return await new Run(assignment, identity, host, world).finish();
+    return await new Run(assignment, compiled, identity, host, world).finish();
   } finally {
     await world?.close();
   }
-}
-
-/** A machine of Pass, Choice, Wait and their like needs no services, and nothing of theirs is loaded. */
-function needsWorld(definition: string): boolean {
-  return /"(?:Task|DISTRIBUTED)"/.test(definition);
 }
 
 const nobody: TaskPerformer = {
@@ -36,6 +33,7 @@ const nobody: TaskPerformer = {
 
 class Run {
   readonly #assignment: Assignment;
+  readonly #compiled: CompiledSubject;
   readonly #identity: ExecutionIdentity;
   readonly #driver: Driver;
   readonly #world: LocalWorld | undefined;
@@ -46,9 +44,16 @@ class Run {
   /** Called after every step, and when the time is up. */
   #wake: () => void = () => {};
 
-  constructor(assignment: Assignment, identity: ExecutionIdentity, host: Host, world: LocalWorld | undefined) {
-    const { terminal, compiled, quiet } = assignment;
+  constructor(
+    assignment: Assignment,
+    compiled: CompiledSubject,
+    identity: ExecutionIdentity,
+    host: Host,
+    world: LocalWorld | undefined,
+  ) {
+    const { terminal, quiet } = assignment;
     this.#assignment = assignment;
+    this.#compiled = compiled;
     this.#identity = identity;
     this.#world = world;
     this.#steps = quiet
@@ -68,12 +73,12 @@ class Run {
   }
 
   async finish(): Promise<Finished> {
-    const { compiled, input, seed, realTime, timeoutMs } = this.#assignment;
+    const { input, seed, realTime, timeoutMs } = this.#assignment;
     const began = performance.now();
     const limit = timeoutMs === undefined ? undefined : setTimeout(() => this.#giveUp(), timeoutMs);
     try {
       const identity = this.#identity;
-      const running = this.#driver.start(compiled.machine, {
+      const running = this.#driver.start(this.#compiled.machine, {
         identity,
         input: input.value,
         inputText: input.text,

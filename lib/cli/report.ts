@@ -3,15 +3,24 @@ import { isoTime } from '../engine';
 import { awsEvent, offset, summary, type Visit } from '../history';
 import { canonical, type Json, type JsonObject, type MutableJsonObject } from '../json';
 import { howToAnswer } from './answers';
-import type { Finished } from './assignment';
+import type { Assignment, Finished } from './assignment';
 import { CommandError } from './errors';
+import { type ExitCode, exit } from './exit';
 import { nearest } from './nearest';
 import { messageOf } from './steps';
 import type { Terminal } from './terminal';
 
 const bodyWidth = 120;
 
-export function report(finished: Finished, terminal: Terminal): void {
+/** Tells how the execution ended, and turns that into the exit code. */
+export function conclude(finished: Finished, { json, terminal }: Assignment): ExitCode {
+  if (json !== undefined) reportJson(finished, json, terminal);
+  else report(finished, terminal);
+  if (finished.status === 'SUCCEEDED') return exit.ok;
+  return finished.gaveUp ? exit.timeLimit : exit.failed;
+}
+
+function report(finished: Finished, terminal: Terminal): void {
   const { tree, sent, tookMs, realTime } = finished;
   const { transitions, elapsedMs, output, events } = summary(tree);
   if (sent.length > 0) {
@@ -63,7 +72,7 @@ function shortText(text: string): string {
  * DescribeExecution and the events of GetExecutionHistory in one document, in the API's words; dates are ISO 8601.
  * @throws CommandError for a member that it does not have
  */
-export function reportJson(finished: Finished, fields: string, terminal: Terminal): void {
+function reportJson(finished: Finished, fields: string, terminal: Terminal): void {
   const document = describe(finished);
   if (fields === '') {
     terminal.result(JSON.stringify(document, undefined, 2));

@@ -1,15 +1,11 @@
 // One execution, offline: definition → driver under virtual or real time → live steps → result.
 
 import { answersOf } from './answers';
-import type { Finished } from './assignment';
 import { type Command, command } from './command';
-import { compileSubject } from './definition';
 import { durationMs } from './duration';
 import { CommandError } from './errors';
-import { execute } from './execute';
-import { type ExitCode, exit } from './exit';
+import type { ExitCode } from './exit';
 import { parseJson, readTextFile } from './files';
-import { report, reportJson } from './report';
 import { findSubject } from './subject';
 import type { Terminal } from './terminal';
 
@@ -58,10 +54,12 @@ export const run: Command<typeof options> = command({
       options['answer-after'] === undefined ? 0 : durationMs(options['answer-after'], '--answer-after');
     const timeoutMs = options.timeout === undefined ? undefined : durationMs(options.timeout, '--timeout');
     const subject = await findSubject(operand, options, terminal, options.express ? 'EXPRESS' : 'STANDARD');
-    const compiled = await compileSubject(subject);
-    const finished = await execute({
+    // A machine of Pass, Choice, Wait and their like needs nobody to answer it, and nothing of the services is loaded.
+    const { runSubject } = needsWorld(subject.text)
+      ? await import('./run-in-world.js')
+      : await import('./run-alone.js');
+    return runSubject({
       subject,
-      compiled,
       input,
       seed,
       realTime: options['real-time'],
@@ -70,17 +68,15 @@ export const run: Command<typeof options> = command({
       answerAfterMs,
       mock: options.mock === undefined ? undefined : { file: options.mock, testCase: options['mock-case'] },
       terminal,
+      json: options.json,
       quiet: options.quiet || options.json !== undefined,
     });
-    if (options.json !== undefined) reportJson(finished, options.json, terminal);
-    else report(finished, terminal);
-    return exitOf(finished);
   },
 });
 
-function exitOf(finished: Finished): ExitCode {
-  if (finished.status === 'SUCCEEDED') return exit.ok;
-  return finished.gaveUp ? exit.timeLimit : exit.failed;
+/** Whether anything in the definition has to be answered from outside. */
+function needsWorld(definition: string): boolean {
+  return /"(?:Task|DISTRIBUTED)"/.test(definition);
 }
 
 /** The input's own text and its value: ExecutionStarted repeats the text as it was written. */

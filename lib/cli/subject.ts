@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { StateMachineType } from '../asl';
 import type { Assembly, Machine } from '../assembly';
-import { type AppOptions, assemblyDirectory } from './app';
+import type { AppOptions } from './app';
 import { CommandError } from './errors';
 import { readTextFile } from './files';
 import type { Terminal } from './terminal';
@@ -44,6 +44,7 @@ export async function findSubject(
 
 /** The app's assembly, synthesized when it is out of date. */
 export async function loadAssembly(options: AppOptions, terminal: Terminal): Promise<Assembly> {
+  const { assemblyDirectory } = await import('./app.js');
   const directory = await assemblyDirectory(options, (command) => {
     terminal.note(terminal.paint('dim', `  synthesizing the app: ${command}`));
   });

@@ -1,4 +1,3 @@
-import { assemblyDirectory } from './app';
 import { command } from './command';
 import { exit } from './exit';
 import { findSubject } from './subject';
@@ -11,6 +10,7 @@ export const synth = command({
   async run({ operands, options, terminal }) {
     const [machine] = operands;
     if (machine === undefined) {
+      const { assemblyDirectory } = await import('./app.js');
       terminal.result(
         await assemblyDirectory(options, (app) => terminal.note(terminal.paint('dim', `  running ${app}`))),
       );
