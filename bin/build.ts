@@ -14,8 +14,11 @@ const output = join(root, 'dist');
 const lateParts: readonly string[] = ['lib/query/jsonata', 'lib/query/hash.ts', 'lib/integrations/sdk.ts'].map((part) =>
   join(root, part),
 );
-/** Bundled whole, sharing nothing: files that threads start with, and the run that has to start quickly. */
-const isProgram = (file: string) => /(?:^|[-/])(?:worker|run-alone)\.ts$/.test(file);
+/** Files that threads start with are bundled whole: they share nothing with their parent. */
+const isProgram = (file: string) => /(?:^|[-/])worker\.ts$/.test(file);
+/** The run that has to start quickly takes in what it uses of these rooms. Nothing else of them is loaded beside it. */
+const quickRun = join(root, 'lib/cli/run-alone.ts');
+const takenIn = ['query', 'asl', 'engine', 'history', 'local'].map((room) => join(root, 'lib', room, 'index.ts'));
 
 function entryFiles(): string[] {
   const lib = join(root, 'lib');
@@ -104,6 +107,7 @@ function meet(from: string, entries: ReadonlySet<string>, shared: ReadonlySet<st
         if (part !== undefined && kind === 'import-statement' && lateEntry(part) !== from && !inside(resolveDir, part))
           return { path: source, namespace: 'late' };
         if (isProgram(from)) return undefined;
+        if (from === quickRun && takenIn.includes(source)) return undefined;
         const within = basename(from) === 'shared.ts' && shared.has(source);
         const target = entries.has(source)
           ? source
@@ -185,7 +189,7 @@ function sharedModules(contents: ReadonlyMap<string, readonly string[]>): Set<st
   const home = new Map<string, string>();
   const shared = new Set<string>();
   for (const [entry, inputs] of contents) {
-    for (const input of isProgram(entry) ? [] : inputs) {
+    for (const input of isProgram(entry) || entry === quickRun ? [] : inputs) {
       const other = home.get(input);
       if (other !== undefined && roomOf(other) !== roomOf(entry)) {
         throw new Error(`${input} would be bundled into ${other} and into ${entry}`);

@@ -57,8 +57,3 @@ export class CommandError extends Error {
     return errorTable[this.code].exit;
   }
 }
-
-/** By its name: a part that is bundled alone has a class of its own. */
-export function isCommandError(error: unknown): error is CommandError {
-  return error instanceof Error && error.name === 'CommandError';
-}

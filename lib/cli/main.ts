@@ -1,7 +1,7 @@
 // argv in, exit code out. The table knows every command by name and loads only the one that is asked for.
 
 import { type Command, commonOptions, parse } from './command';
-import { CommandError, isCommandError } from './errors';
+import { CommandError } from './errors';
 import { type ExitCode, exit } from './exit';
 import { codeFrame } from './frame';
 import { nearest } from './nearest';
@@ -21,7 +21,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     if (entry === undefined || !Object.hasOwn(commands, name)) throw unknownCommand(name);
     return await runCommand(name, await entry.load(), args, terminal);
   } catch (error) {
-    if (!isCommandError(error)) throw error;
+    if (!(error instanceof CommandError)) throw error;
     tell(error, terminal);
     return error.exit;
   }
