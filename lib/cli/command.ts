@@ -124,14 +124,15 @@ function parseKnown(args: string[], known: Options) {
 }
 
 function unusable(error: unknown, known: Options): unknown {
-  if (!(error instanceof Error) || !('code' in error) || !String(error.code).startsWith('ERR_PARSE_ARGS')) return error;
-  const name = /'(--?[^' ]+)/.exec(error.message)?.[1];
-  if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && name !== undefined) {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code?.startsWith('ERR_PARSE_ARGS') !== true) return error;
+  const name = /'(--?[^' ]+)/.exec(message)?.[1];
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && name !== undefined) {
     const near = nearest(name.replace(/^-+/, ''), Object.keys(known));
     return new CommandError('CLI102', `unknown option ${name}`, {
       hint: near === undefined ? 'see --help' : `did you mean --${near}?`,
     });
   }
-  const sentence = error.message.split('. ')[0] ?? error.message;
+  const sentence = message.split('. ')[0] ?? message;
   return new CommandError('CLI102', sentence.charAt(0).toLowerCase() + sentence.slice(1), { hint: 'see --help' });
 }
