@@ -16,4 +16,4 @@ export const expressMillisecondsMax = 300_000;
  * State transitions that one entry may cause. LOCAL: an Express machine that loops without ever waiting has no event
  * limit to end it and uses no virtual time, so it ends here as if its five minutes had passed.
  */
-export const transitionsPerStepMax = 2_000_000;
+export const transitionsPerStepMax = 250_000;

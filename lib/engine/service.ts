@@ -25,4 +25,9 @@ export interface TaskIo {
 export interface TaskPerformer {
   /** Must not throw for a workflow's fault: it reports an outcome. May report synchronously, before it returns. */
   perform(call: ServiceCall, io: TaskIo): void;
+  /**
+   * After a restart: takes up a .sync job whose request had been accepted, with the answer that was given then. It must not
+   * be requested again. Without this, such a job waits for its timeout.
+   */
+  resume?(call: ServiceCall, accepted: Json, io: TaskIo): void;
 }

@@ -18,6 +18,7 @@ import {
   type Machine,
   type MapRunCall,
   type Outcome,
+  type ServiceCall,
   type Step,
   type TaskIo,
   type TaskPerformer,
@@ -123,6 +124,11 @@ export class Driver implements TaskSide {
     if (this.#executions.get(executionArn)?.open === false) this.#executions.delete(executionArn);
   }
 
+  /** Takes back an execution that had ended and was forgotten, to redrive it. */
+  readmit(running: Running): void {
+    this.#executions.set(running.arn, running);
+  }
+
   executions(): Iterable<Running> {
     return this.#executions.values();
   }
@@ -160,7 +166,7 @@ export class Driver implements TaskSide {
   ): Running {
     const running = new Running(identity, machine, createExecution(machine));
     const open = new Map<Id, Command>();
-    const accepted = new Set<Id>();
+    const accepted = new Map<Id, Json>();
     for (const record of journal) {
       const step = running.execution.step(record.entry);
       if (digestOf(step) !== record.digest) {
@@ -177,7 +183,11 @@ export class Driver implements TaskSide {
       }
     }
     this.#executions.set(identity.executionArn, running);
-    for (const command of open.values()) this.#perform(running, command, accepted.has(command.id));
+    // As in a turn: what is answered at once is applied when all have been asked.
+    const wasPumping = this.#pumping;
+    this.#pumping = true;
+    for (const command of open.values()) this.#perform(running, command, accepted.get(command.id));
+    this.#pumping = wasPumping;
     this.#pump();
     return running;
   }
@@ -359,7 +369,7 @@ export class Driver implements TaskSide {
 
   #publish(running: Running, step: Step, entry: JournalEntry): void {
     this.#options.onStep?.(running, step);
-    for (const command of step.commands) this.#perform(running, command, false);
+    for (const command of step.commands) this.#perform(running, command, undefined);
     if (step.status !== 'RUNNING' && entry.kind !== 'heartbeat') this.#ended(running, entry.at);
   }
 
@@ -367,7 +377,7 @@ export class Driver implements TaskSide {
     if (running.stopDate === undefined || at > running.stopDate) running.end(at);
   }
 
-  #perform(running: Running, command: Command, accepted: boolean): void {
+  #perform(running: Running, command: Command, accepted: Json | undefined): void {
     switch (command.kind) {
       case 'timer':
         this.#arm(running, command.id, command.due);
@@ -378,9 +388,8 @@ export class Driver implements TaskSide {
       case 'task': {
         const handle = new TaskHandle(this, running, command.id, command.call, undefined);
         running.pending.set(command.id, handle);
-        handle.accepted = accepted;
-        if (accepted) handle.parked();
-        else this.#options.performer.perform(command.call, handle);
+        if (accepted === undefined) this.#options.performer.perform(command.call, handle);
+        else this.#takeUp(command.call, accepted, handle);
         return;
       }
       case 'mapRun': {
@@ -391,6 +400,15 @@ export class Driver implements TaskSide {
         runner.perform(command.call, handle, running);
       }
     }
+  }
+
+  /** A request that was accepted before the restart: tokens and activities wait for whoever has them, jobs are taken up. */
+  #takeUp(call: ServiceCall, accepted: Json, handle: TaskHandle): void {
+    handle.accepted = true;
+    const { performer } = this.#options;
+    if (performer.resume !== undefined && (call.pattern === 'sync' || call.pattern === 'sync:2'))
+      performer.resume(call, accepted, handle);
+    else handle.parked();
   }
 
   #arm(running: Running, id: Id, due: EpochMs): void {
@@ -438,7 +456,11 @@ function digestOf(step: Step): string {
   return digest(JSON.stringify(step.events));
 }
 
-function note(entry: Extract<JournalEntry, { readonly id: Id }>, open: Map<Id, Command>, accepted: Set<Id>): void {
+function note(
+  entry: Extract<JournalEntry, { readonly id: Id }>,
+  open: Map<Id, Command>,
+  accepted: Map<Id, Json>,
+): void {
   if (entry.kind === 'fired' || entry.kind === 'settled') open.delete(entry.id);
-  if (entry.kind === 'submitted') accepted.add(entry.id);
+  if (entry.kind === 'submitted') accepted.set(entry.id, entry.value);
 }

@@ -1,0 +1,75 @@
+// Limits as the service keeps them.
+import { run } from './workbench';
+
+const big = 'a'.repeat(262_144);
+
+test('event number 25,000 is the ExecutionFailed itself', () => {
+  const bench = run({ StartAt: 'A', States: { A: { Type: 'Pass', Next: 'A' } } });
+  expect(bench.history).toHaveLength(25_000);
+  expect(bench.last).toMatchObject({
+    id: 25_000,
+    previousEventId: 24_999,
+    type: 'ExecutionFailed',
+    error: 'States.Runtime',
+  });
+  expect(bench.failure?.cause).toBe('The execution reached the maximum number of history events (25000).');
+});
+
+test('an Express machine that never waits is ended as timed out, not looped for ever', () => {
+  const bench = run(
+    { StartAt: 'C', States: { C: { Type: 'Choice', Choices: [{ Variable: '$.a', IsPresent: false, Next: 'C' }] } } },
+    {},
+    { type: 'EXPRESS' },
+  );
+  expect(bench.status).toBe('TIMED_OUT');
+});
+
+test('an Express execution takes at most five minutes', () => {
+  const bench = run(
+    { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 600, End: true } } },
+    {},
+    { type: 'EXPRESS' },
+  );
+  expect(bench.status).toBe('TIMED_OUT');
+  expect(bench.elapsed).toBe(300_000);
+  expect(bench.failure).toEqual({ error: undefined, cause: undefined });
+});
+
+test('an output over 256 KiB fails the state that made it, without the usual prefix', () => {
+  const bench = run({ StartAt: 'A', States: { A: { Type: 'Pass', Result: { x: big }, End: true } } });
+  expect(bench.failure).toEqual({
+    error: 'States.DataLimitExceeded',
+    cause: "The state/task 'A' returned a result with a size exceeding the maximum number of bytes service limit.",
+  });
+  expect(bench.chain.at(-1)).toBe('3<2 ExecutionFailed');
+});
+
+test.each([
+  [262_142, 'SUCCEEDED'],
+  [262_143, 'FAILED'],
+])('the limit counts the quotes of the JSON text: %i characters', (length, status) => {
+  expect(run({ StartAt: 'A', States: { A: { Type: 'Pass', Result: 'a'.repeat(length), End: true } } }).status).toBe(
+    status,
+  );
+});
+
+test('what grows through ResultPath is measured too', () => {
+  const half = 'a'.repeat(150_000);
+  const definition = { StartAt: 'A', States: { A: { Type: 'Pass', ResultPath: '$.copy', End: true } } };
+  expect(run(definition, { half }).status).toBe('FAILED');
+});
+
+test('the context object counts when OutputPath takes it', () => {
+  const definition = {
+    StartAt: 'A',
+    States: { A: { Type: 'Pass', Result: 1, ResultPath: '$.r', OutputPath: '$$', End: true } },
+  };
+  expect(run(definition, { big: 'a'.repeat(262_000) }).status).toBe('FAILED');
+});
+
+test('a machine timeout ends as TIMED_OUT with neither error nor cause, at start plus timeout', () => {
+  const bench = run({ TimeoutSeconds: 10, StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 60, End: true } } });
+  expect(bench.status).toBe('TIMED_OUT');
+  expect(bench.elapsed).toBe(10_000);
+  expect(bench.failure).toEqual({ error: undefined, cause: undefined });
+});

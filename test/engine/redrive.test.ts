@@ -1,0 +1,130 @@
+// Redrive: the same execution goes on at the states that had not finished.
+import { fail, run } from './workbench';
+
+const invoke = 'arn:aws:states:::lambda:invoke';
+const task = { Type: 'Task', Resource: invoke, End: true };
+const failsOnce = () => {
+  let failed = false;
+  return () => {
+    if (failed) return 'second';
+    failed = true;
+    return fail('E', 'first');
+  };
+};
+
+test('a failed task is scheduled again without a second StateEntered', () => {
+  const bench = run(
+    { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'T' }, T: task } },
+    {},
+    { replies: { T: failsOnce() } },
+  );
+  expect(bench.status).toBe('FAILED');
+  bench.driver.redrive(bench.running);
+  expect(bench.status).toBe('SUCCEEDED');
+  expect(bench.chain.slice(7)).toEqual([
+    '8<7 ExecutionFailed',
+    '9<8 ExecutionRedriven',
+    '10<9 TaskScheduled',
+    '11<10 TaskStarted',
+    '12<11 TaskSucceeded',
+    '13<12 TaskStateExited',
+    '14<13 ExecutionSucceeded',
+  ]);
+  bench.replays();
+});
+
+test('only the branches that had not succeeded run again', () => {
+  const definition = {
+    StartAt: 'P',
+    States: {
+      P: {
+        Type: 'Parallel',
+        Branches: [
+          { StartAt: 'X', States: { X: task } },
+          { StartAt: 'Y', States: { Y: task } },
+          { StartAt: 'W', States: { W: task } },
+        ],
+        End: true,
+      },
+    },
+  };
+  const bench = run(definition, {}, { replies: { X: 'x', Y: failsOnce(), W: 'w' } });
+  expect(bench.calls.map((call) => call.state)).toEqual(['X', 'Y', 'W']);
+  bench.driver.redrive(bench.running);
+  expect(bench.calls.map((call) => call.state)).toEqual(['X', 'Y', 'W', 'Y', 'W']);
+  expect(bench.output).toEqual(['x', 'second', 'w']);
+  bench.replays();
+});
+
+test('a Map keeps the iterations that succeeded, finishes the failed one and starts the rest', () => {
+  const definition = {
+    StartAt: 'M',
+    States: { M: { Type: 'Map', MaxConcurrency: 1, ItemProcessor: { StartAt: 'T', States: { T: task } }, End: true } },
+  };
+  const reply = failsOnce();
+  const bench = run(definition, [1, 2, 3], {
+    replies: { T: (call) => (call.item?.value === 2 ? reply() : call.item?.value) },
+  });
+  expect(bench.status).toBe('FAILED');
+  bench.driver.redrive(bench.running);
+  expect(bench.calls.map((call) => call.item?.value)).toEqual([1, 2, 2, 3]);
+  expect(bench.output).toEqual([1, 'second', 3]);
+  bench.replays();
+});
+
+test('retries are counted anew and $$.Execution tells of the redrive', () => {
+  const definition = {
+    StartAt: 'T',
+    States: {
+      T: {
+        ...task,
+        Parameters: { 'count.$': '$$.Execution.RedriveCount' },
+        Retry: [{ ErrorEquals: ['E'], MaxAttempts: 1 }],
+      },
+    },
+  };
+  const bench = run(definition, {}, { replies: { T: fail('E') } });
+  expect(bench.calls).toHaveLength(2);
+  bench.driver.redrive(bench.running);
+  expect(bench.calls).toHaveLength(4);
+  expect(bench.calls.map((call) => call.input)).toEqual([{ count: 0 }, { count: 0 }, { count: 1 }, { count: 1 }]);
+  bench.replays();
+});
+
+test('after States.Runtime inside a branch the machine is found where it stood', () => {
+  const definition = {
+    StartAt: 'P',
+    States: {
+      P: {
+        Type: 'Parallel',
+        Branches: [
+          { StartAt: 'X', States: { X: task } },
+          { StartAt: 'R', States: { R: { Type: 'Pass', InputPath: '$.nope', End: true } } },
+        ],
+        End: true,
+      },
+    },
+  };
+  const bench = run(definition, {}, { replies: { X: 'x' } });
+  bench.driver.redrive(bench.running);
+  expect(bench.calls.map((call) => call.state)).toEqual(['X', 'X']);
+  expect(bench.status).toBe('FAILED');
+  expect(bench.chain.slice(-4).map((line) => line.split(' ')[1])).toEqual([
+    'ExecutionRedriven',
+    'TaskScheduled',
+    'TaskStarted',
+    'ExecutionFailed',
+  ]);
+  bench.replays();
+});
+
+test('an aborted wait keeps the time it waited for', () => {
+  const bench = run({ StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 100, End: true } } }, {}, { manual: true });
+  bench.driver.host.advance(40_000);
+  bench.driver.stop(bench.running, {});
+  bench.driver.redrive(bench.running);
+  while (bench.driver.fireNext());
+  expect(bench.status).toBe('SUCCEEDED');
+  expect(bench.elapsed).toBe(100_000);
+  bench.replays();
+});
