@@ -12,4 +12,5 @@ export {
   type OrderProcessingProps,
 } from './patterns/order-processing';
 export { type ICompensationFailed, Saga, type SagaProps, type SagaStepProps } from './saga';
+export { type CheckAcknowledgement, StateMachineChecks, type StateMachineChecksProps } from './state-machine-checks';
 export { type IWorkflow, Workflow, type WorkflowLogging, type WorkflowProps } from './workflow/workflow';

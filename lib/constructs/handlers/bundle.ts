@@ -172,7 +172,7 @@ function exportsOf(code: string): readonly string[] | undefined {
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {
-  return error instanceof Error && Array.isArray((error as Partial<BuildFailure>).errors);
+  return typeof error === 'object' && error !== null && Array.isArray((error as Partial<BuildFailure>).errors);
 }
 
 // A pass over many entries does not say whose import failed, so the entries are tried one by one: this happens only

@@ -115,6 +115,11 @@ export class HandlerCode extends lambda.Code {
     resource.addMetadata('stepwright:calls', Lazy.list({ produce: () => [...this.calls()] }, { omitEmpty: true }));
   }
 
+  /** Bundles now, so that mistakes are told by themselves and not from within the rendering of a template. */
+  prepare(): void {
+    if (this.isWanted()) this.checkedBundle();
+  }
+
   private publish(scope: IConstruct): {
     readonly bucketName: string;
     readonly objectKey: string;
@@ -140,13 +145,7 @@ export class HandlerCode extends lambda.Code {
   }
 
   private write(assetOutdir: string): { folder: string; hash: string } {
-    const bundle = HandlerRegistry.of(this.owner!).bundle(this);
-    if (bundle.exports !== undefined && !bundle.exports.includes(this.exportName)) {
-      const given = bundle.exports.length === 0 ? 'nothing' : bundle.exports.join(', ');
-      throw new Error(
-        `[${this.place}] the handler ${relative(projectRoot(), this.entry)} does not export "${this.exportName}"; it exports ${given}.`,
-      );
-    }
+    const bundle = this.checkedBundle();
     const folder = join(assetOutdir, `asset.${bundle.hash}`);
     if (!existsSync(folder)) {
       const draft = `${folder}.${process.pid}`;
@@ -157,6 +156,17 @@ export class HandlerCode extends lambda.Code {
       else renameSync(draft, folder);
     }
     return { folder, hash: bundle.hash };
+  }
+
+  private checkedBundle(): Bundle {
+    const bundle = HandlerRegistry.of(this.owner!).bundle(this);
+    if (bundle.exports !== undefined && !bundle.exports.includes(this.exportName)) {
+      const given = bundle.exports.length === 0 ? 'nothing' : bundle.exports.join(', ');
+      throw new Error(
+        `[${this.place}] the handler ${relative(projectRoot(), this.entry)} does not export "${this.exportName}"; it exports ${given}.`,
+      );
+    }
+    return bundle;
   }
 
   private calls(): readonly string[] {

@@ -1,10 +1,10 @@
 import { extname, isAbsolute, resolve } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import type { BundleSettings } from './bundle';
 import { HandlerCode, projectRoot } from './handler-code';
 
@@ -84,10 +84,15 @@ export interface TaskHandlersProps {
 export class TaskHandlers extends Construct {
   private readonly props: TaskHandlersProps;
   private readonly functions = new Map<string, lambda.Function>();
+  private readonly codes: HandlerCode[] = [];
 
   constructor(scope: Construct, id: string, props: TaskHandlersProps = {}) {
     super(scope, id);
     this.props = props;
+    const bundle = (node: IConstruct) => {
+      if (node === this) for (const code of this.codes) code.prepare();
+    };
+    Aspects.of(this).add({ visit: bundle }, { priority: AspectPriority.MUTATING });
     for (const [name, entry] of Object.entries(props.entries ?? {})) this.add(name, { entry });
   }
 
@@ -131,6 +136,7 @@ export class TaskHandlers extends Construct {
         reservedConcurrentExecutions: options.reservedConcurrentExecutions,
       }),
     });
+    this.codes.push(code);
     this.functions.set(name, handler);
     return handler;
   }
