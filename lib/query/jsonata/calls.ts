@@ -77,6 +77,11 @@ export class Native extends Callable {
   }
 }
 
+/** A function that knows itself what to do with its arguments. */
+export abstract class Applicable extends Callable {
+  abstract apply(args: readonly Value[]): Value;
+}
+
 /** A function some of whose arguments are given already. */
 export class Partial extends Callable {
   readonly arity: number;
@@ -134,6 +139,7 @@ function callOnce(target: Value, args: readonly Value[], context: Value): Value 
   }
   if (target instanceof Native) return runNative(target, args, context);
   if (target instanceof Partial) return callPartial(target, args);
+  if (target instanceof Applicable) return target.apply(args);
   if (target instanceof Composition) return call(target.second, [call(target.first, args, null)], null);
   throw new JsonataFailure('T1006');
 }

@@ -13,6 +13,7 @@ import { type Frame, unset } from './scope';
 import { member } from './steps';
 import type { Node, NodeType, UnaryNode } from './syntax';
 import { compileTransform } from './transforms';
+import { compileStreamFilter } from './tuples';
 import { Sequence, settle, settled, type Value } from './value';
 import { compileVariable } from './variables';
 import { allDescendants, allMembers } from './wildcards';
@@ -83,7 +84,11 @@ function keeping(code: Code): Code {
 
 function withSuffixes(code: Code, node: Node, place: Place): Code {
   const filters = (node.predicate ?? []).flatMap((stage) =>
-    stage.expr === undefined ? [] : compileFilter(stage.expr, place),
+    stage.expr === undefined
+      ? []
+      : node.tuple === true
+        ? compileStreamFilter(node, stage.expr, place)
+        : compileFilter(stage.expr, place),
   );
   const group = node.group === undefined || node.type === 'path' ? undefined : compileGroup(node.group, place);
   if (filters.length === 0 && group === undefined) return code;

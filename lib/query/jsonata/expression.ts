@@ -5,7 +5,7 @@ import { compileNode } from './compile';
 import { JsonataFailure } from './failure';
 import { LimitExceeded, machine, memoryExceeded, stackExceeded } from './machine';
 import { parseExpression } from './package';
-import { type Code, Place, type Unit } from './place';
+import { type Code, Place, type Root, type Unit } from './place';
 import { refusals, sourceOf } from './references';
 import { UnwritableResult, writableResult } from './result';
 import { boundNames, emptySlots, Frame, Scope } from './scope';
@@ -46,7 +46,7 @@ function compileSource(source: string): () => Value {
     const node = parseExpression(source);
     const [refusal] = refusals(node);
     if (refusal !== undefined) throw new ExpressionSyntaxError('UNSUPPORTED_JSONATA_EXPRESSION', refusal);
-    return compileRoot(node, { value: undefined });
+    return compileRoot(node, undefined);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     // Too deep to be parsed here is far too deep to be evaluated there.
@@ -56,14 +56,14 @@ function compileSource(source: string): () => Value {
   }
 }
 
-/** Compiles a tree; `root` is what `$$` and the outermost context mean. */
-export function compileRoot(node: Node, root: { value: Value }): () => Value {
+/** Compiles a tree. */
+export function compileRoot(node: Node, root: Root | undefined): () => Value {
   const unit: Unit = { compile: compileNode, root };
   const names = boundNames([node]);
   const scope = names.length === 0 ? undefined : new Scope(undefined, names);
   const code: Code = new Place(unit, scope, 0, false).code(node);
-  if (scope === undefined) return () => code(root.value, outermost);
-  return () => code(root.value, new Frame(undefined, emptySlots(scope.names.length)));
+  if (scope === undefined) return () => code(root?.value, outermost);
+  return () => code(root?.value, new Frame(undefined, emptySlots(scope.names.length)));
 }
 
 const outermost = new Frame(undefined, []);

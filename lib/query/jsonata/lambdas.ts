@@ -45,6 +45,18 @@ function prepare(node: CallNode, place: Place): Prepared {
   };
 }
 
+/** Where a call is made. */
+interface Site {
+  readonly depth: number;
+  readonly token: string | undefined;
+  readonly raw: boolean;
+}
+
+function siteOf(node: Node, token: string | undefined, place: Place): Site {
+  const raw = node.keepArray === true || node.predicate !== undefined || node.group !== undefined;
+  return { depth: place.depth, token, raw };
+}
+
 /** The name by which error texts call the function. */
 function tokenOf(procedure: Node): string | undefined {
   if (procedure.type === 'path') return tokenOf(procedure.steps[0] as Node);
@@ -69,34 +81,28 @@ function evaluateAll(codes: readonly Code[], ...at: Parameters<Code>): Value[] {
   return values;
 }
 
-/** Makes a call at this depth of the expression. */
-function invoke(
-  target: Value,
-  args: readonly Value[],
-  context: Value,
-  depth: number,
-  token: string | undefined,
-): Value {
+/** Makes a call at this depth of the expression. What stands behind it works on the sequence before it is settled. */
+function invoke(target: Value, args: readonly Value[], context: Value, at: Site): Value {
   machine.spend(1);
-  machine.depth += depth;
+  machine.depth += at.depth;
   try {
     const result = call(target, args, context);
-    machine.depth -= depth;
-    return settle(result);
+    machine.depth -= at.depth;
+    return at.raw ? result : settle(result);
   } catch (failure) {
-    if (failure instanceof JsonataFailure) failure.token ??= token;
+    if (failure instanceof JsonataFailure) failure.token ??= at.token;
     throw failure;
   }
 }
 
 export function compileCall(node: CallNode, place: Place): Code {
   const { token, target, args } = prepare(node, place);
-  const { depth } = place;
+  const site = siteOf(node, token, place);
   if (args.length === 1) {
     const only = args[0] as Code;
-    return (context, frame) => invoke(target(context, frame), [only(context, frame)], context, depth, token);
+    return (context, frame) => invoke(target(context, frame), [only(context, frame)], context, site);
   }
-  return (context, frame) => invoke(target(context, frame), evaluateAll(args, context, frame), context, depth, token);
+  return (context, frame) => invoke(target(context, frame), evaluateAll(args, context, frame), context, site);
 }
 
 function compileTailCall(node: CallNode, place: Place): Code {
@@ -124,20 +130,21 @@ function filled(target: Callable, given: readonly (Value | typeof open)[]): read
 /** `~>`: the left side is the first argument of the right one; two functions become one. */
 export function compileApply(node: ApplyNode, place: Place): Code {
   const left = place.code(node.lhs);
-  const { depth } = place;
   if (node.rhs.type === 'function') {
     const { token, target, args } = prepare(node.rhs, place);
+    const site = siteOf(node, token, place);
     return (context, frame) => {
       const first = left(context, frame);
       const callee = target(context, frame);
-      return invoke(callee, [first, ...evaluateAll(args, context, frame)], context, depth, token);
+      return invoke(callee, [first, ...evaluateAll(args, context, frame)], context, site);
     };
   }
   const right = place.code(node.rhs);
+  const site = siteOf(node, undefined, place);
   return (context, frame) => {
     const value = left(context, frame);
     const target = right(context, frame);
     if (!(target instanceof Callable)) throw new JsonataFailure('T2006', { value: target });
-    return value instanceof Callable ? new Composition(value, target) : invoke(target, [value], null, depth, undefined);
+    return value instanceof Callable ? new Composition(value, target) : invoke(target, [value], null, site);
   };
 }

@@ -40,7 +40,7 @@ function isBare(node: Node): boolean {
 function stepwise(node: PathNode, steps: readonly Step[], anchored: boolean): Code {
   const [first] = node.steps;
   const absolute = anchored || first?.type === 'variable';
-  const keep = node.keepSingletonArray === true;
+  const keep = node.keepSingletonArray === true || node.keepArray === true;
   const last = steps.length - 1;
   const constructed = first?.type === 'unary' && first.consarray === true;
   return (context, frame) => {
@@ -67,7 +67,7 @@ function kept(result: Value): Value {
 
 /** A path of nothing but names, while it meets only objects: no arrays are made on the way. */
 function shortcut(node: PathNode, place: Place, anchor: Code | undefined, general: Code): Code | undefined {
-  if (node.keepSingletonArray === true) return undefined;
+  if (node.keepSingletonArray === true || node.keepArray === true) return undefined;
   const start = anchor ?? startOf(node.steps[0] as Node, place);
   const names = node.steps.slice(anchor === undefined ? (start === undefined ? 0 : 1) : 2);
   const bare = names.every((step) => step.type === 'name' && isBare(step) && !(step.value in Object.prototype));

@@ -8,11 +8,16 @@ import type { Value } from './value';
 /** A compiled node. `context` is what `$` and names refer to. */
 export type Code = (context: Value, frame: Frame) => Value;
 
-/** Facts about a whole expression, gathered while it is compiled. */
+/** The document of an evaluation. */
+export interface Root {
+  value: Value;
+}
+
+/** What is the same throughout an expression. */
 export interface Unit {
   readonly compile: (node: Node, place: Place) => Code;
-  /** The document that `$$` means; only the language's own tests have one. */
-  readonly root: { value: Value };
+  /** The document that `$$` and the outermost `$` mean. Expressions of state machines have none. */
+  readonly root: Root | undefined;
 }
 
 export class Place {

@@ -47,7 +47,7 @@ const PLURALS: { readonly [letter: string]: string } = {
 export function compileSignature(definition: string): SignatureCheck {
   const parameters = parse(definition);
   const pattern = new RegExp(`^${parameters.map((parameter) => `(${patternOf(parameter)})`).join('')}$`);
-  const needed = parameters.filter((parameter) => parameter.repeat !== '?' && !parameter.context).length;
+  const needed = parameters.findLastIndex((parameter) => parameter.repeat !== '?' && !parameter.context) + 1;
   const simple = !parameters.some((parameter) => parameter.repeat === '+');
   return {
     validate(args, context) {

@@ -2,7 +2,7 @@
 import { JsonataFailure } from './failure';
 import { machine } from './machine';
 import { isNumeric } from './truth';
-import { Callable, plain, type Value } from './value';
+import { ArrayDocument, Callable, plain, type Value } from './value';
 
 const exactIntegerMax = 1e15;
 
@@ -13,7 +13,8 @@ export function textOf(value: Value, pretty = false): string | undefined {
   if (value instanceof Callable) return '';
   if (typeof value === 'number') return numberText(value);
   if (typeof value === 'boolean') return value ? 'true' : 'false';
-  const text = JSON.stringify(plain(value), member, pretty ? 2 : 0);
+  const json = value instanceof ArrayDocument ? value.items[0] : plain(value);
+  const text = JSON.stringify(json, member, pretty ? 2 : 0);
   machine.checkText(text.length);
   machine.spend(text.length >> 5);
   return text;

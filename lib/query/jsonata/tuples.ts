@@ -1,7 +1,7 @@
 // Paths that bind names: `@$x` (the item), `#$i` (its position), and `%` (the item that a step started from).
 // They carry tuples instead of items: the current item and what is bound so far. A tuple is the frame of the next step.
 import { enter } from './constructors';
-import { selections } from './filters';
+import { compileFilter, selections } from './filters';
 import { machine } from './machine';
 import type { Code, Place } from './place';
 import { emptySlots, Frame, Scope, type Slot, unset } from './scope';
@@ -75,7 +75,7 @@ function leading(before: readonly Step[], from: readonly Value[], frame: Frame):
 function compileFinish(node: PathNode, scope: Scope, place: Place): (tuples: readonly Tuple[], frame: Frame) => Value {
   if (node.group !== undefined) return compileTupleGroup(node.group, place);
   if (node.tuple === true) return (tuples) => new TupleStream(scope, tuples);
-  const keep = node.keepSingletonArray === true;
+  const keep = node.keepSingletonArray === true || node.keepArray === true;
   return (tuples) =>
     settled(
       tuples.map((tuple) => tuple.item),
@@ -156,6 +156,19 @@ function merged(before: Tuple, inner: Tuple, from: Scope, to: Scope, outer: Fram
     if (value !== unset) slots[to.names.indexOf(name)] = value;
   });
   return new Tuple(outer, slots, inner.item);
+}
+
+/** A predicate behind a block whose value may be a stream of tuples: it sees what the tuples bind. */
+export function compileStreamFilter(node: Node, predicate: Node, place: Place): (input: Value, frame: Frame) => Value {
+  const scope = new Scope(place.scope, tupleNames(node));
+  const plainFilter = compileFilter(predicate, place);
+  const stage = compileStage({ type: 'filter', expr: predicate }, scope, place.within(scope));
+  return (input, frame) => {
+    if (!(input instanceof TupleStream)) return plainFilter(input, frame);
+    const empty = new Tuple(frame, emptySlots(scope.names.length), undefined);
+    const tuples = input.tuples.map((tuple) => merged(empty, tuple, input.scope, scope, frame));
+    return new TupleStream(scope, stage(tuples, frame));
+  };
 }
 
 function compileStage(stage: Stage, scope: Scope, place: Place): TupleStep {

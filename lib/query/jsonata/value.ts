@@ -26,6 +26,9 @@ export class Sequence extends Special {
   }
 }
 
+/** A document that is an array: one item as a context, although it is an array. */
+export class ArrayDocument extends Sequence {}
+
 /** A function as a value: a lambda, a built-in function, a regular expression, a transform. */
 export abstract class Callable extends Special {
   /** How many arguments it takes; higher-order functions pass an index or the array only to functions that take them. */

@@ -7,7 +7,7 @@ import { machine } from './machine';
 import type { Code, Place } from './place';
 import { type Address, type Frame, outwards, unset } from './scope';
 import type { VariableNode } from './syntax';
-import { Callable, type Value } from './value';
+import { ArrayDocument, Callable, type Value } from './value';
 
 export type StatesField = 'input' | 'result' | 'errorOutput' | 'context';
 const statesFields: readonly string[] = ['input', 'result', 'errorOutput', 'context'];
@@ -17,12 +17,18 @@ export function isStatesField(name: string): name is StatesField {
 }
 
 export function compileVariable(node: VariableNode, place: Place): Code {
-  if (node.value === '') return (context) => context;
-  if (node.value === '$') {
-    const root = place.unit.root;
-    return () => root.value;
-  }
+  const { root } = place.unit;
+  if (node.value === '') return root === undefined ? itself : (context) => documentOf(context);
+  if (node.value === '$') return () => documentOf(root?.value);
   return variable(node.value, place);
+}
+
+function itself(context: Value): Value {
+  return context;
+}
+
+function documentOf(context: Value): Value {
+  return context instanceof ArrayDocument ? context.items[0] : context;
 }
 
 /** The value of a variable by name. */

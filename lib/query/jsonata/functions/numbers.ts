@@ -1,9 +1,9 @@
 // Functions of numbers and of arrays of numbers.
 import { JsonataFailure } from '../failure';
-import { machine, memoryExceeded, timeExceeded } from '../machine';
+import { machine, memoryExceeded } from '../machine';
 import { callPackage } from '../package';
 import type { Value } from '../value';
-import { exponentNeverSettles } from './pictures';
+import { formatScaled } from './pictures';
 import type { FunctionRows } from './row';
 
 function ofNumber(run: (value: number) => number): (...args: Value[]) => Value {
@@ -87,11 +87,10 @@ export function pictured(name: string, value: Value, ...rest: Value[]): Value {
 }
 
 function formatNumber(value: Value, picture: Value, options: Value): Value {
-  if (exponentNeverSettles(value, picture, options)) {
-    pictured('formatNumber', 1, picture, options);
-    throw timeExceeded();
-  }
-  return pictured('formatNumber', value, picture, options);
+  if (typeof value !== 'number' || typeof picture !== 'string')
+    return pictured('formatNumber', value, picture, options);
+  const format = (...args: Value[]): Value => pictured('formatNumber', ...(args as [Value, ...Value[]]));
+  return formatScaled(format, value, picture, options);
 }
 
 export const NUMBERS: FunctionRows = {
