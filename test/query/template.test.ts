@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { equal, freeze, isArray, isObject, type Json } from '../../lib/json';
-import { compileIntrinsicOrPath, compileTemplate } from '../../lib/query';
+import { compileIntrinsicOrPath, compilePath, compileTemplate } from '../../lib/query';
 import { failure, refusal, scope } from './jsonpath-scope';
 
 const input: Json = { name: 'Ada', order: { id: 7, lines: [1, 2] } };
@@ -81,6 +81,18 @@ describe('a path that finds nothing', () => {
       a: null,
       b: [],
       c: [],
+    });
+  });
+
+  test('an input of null cannot be read at all', () => {
+    const cause = 'States.Runtime: Unable to apply Path transformation to null or empty input.';
+    for (const path of ['$', '$.a', '$.a[0].b']) {
+      expect(failure(() => compileTemplate({ 'v.$': path }, 'Parameters')(null, scope()))).toBe(cause);
+    }
+    expect(failure(() => compilePath('$.a', 'InputPath').evaluate(null, scope()))).toBe(cause);
+    expect(compileTemplate({ 'v.$': '$n', w: 1 }, 'Parameters')(null, scope({ variables: { n: 2 } }))).toEqual({
+      v: 2,
+      w: 1,
     });
   });
 

@@ -4,7 +4,7 @@ import { type Evaluate, EvaluationError, ExpressionSyntaxError } from '../evalua
 import type { PathSyntax } from '../jsonpath/ast';
 import { orNull, shown } from '../jsonpath/explain';
 import { parsePath } from '../jsonpath/parse';
-import { compileFind, originOf } from '../jsonpath/path';
+import { compileFind, nothingToRead, originOf } from '../jsonpath/path';
 import { fill, splitTemplate } from './format';
 import { type Fail, type Intrinsic, invalid } from './intrinsic';
 import { type Argument, type CallSyntax, parseCall } from './syntax';
@@ -29,10 +29,13 @@ export function compileExpression(text: string, field: string): Evaluate {
 
 /** A path that stands for itself, or as an argument of `call`. */
 function compilePathExpression(path: PathSyntax, text: string, field: string, call?: CallSyntax): Evaluate {
+  const readsInput = call === undefined && path.origin === 'document';
+  if (readsInput && path.steps.length === 0) return (root) => (root === null ? nothingToRead() : root);
   const find = compileFind(path);
   return (root, bindings) => {
     const value = find(root, bindings);
     if (value !== undefined) return value;
+    if (readsInput && root === null) return nothingToRead();
     const origin = originOf(path, root, bindings);
     if (origin !== undefined && orNull(path.steps, origin)) return null;
     throw new EvaluationError('States.Runtime', notFound(text, field, root, call));

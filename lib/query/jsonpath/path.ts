@@ -107,8 +107,14 @@ function compileRead(path: PathSyntax): (item: Json, around: Surroundings) => Js
     : (_item, around) => find(around.document, around.bindings);
 }
 
+/** AWS: a path into an input that is null fails in words of its own. */
+export function nothingToRead(): never {
+  throw new EvaluationError('States.Runtime', 'Unable to apply Path transformation to null or empty input.');
+}
+
 /** The value an index past the end stands for, or the service's sentence as an error. */
 function explainMiss(path: PathSyntax, text: string, root: Json, bindings: Bindings): Json {
+  if (root === null && path.origin === 'document') return nothingToRead();
   const found = explainPath(path, text, originOf(path, root, bindings));
   if ('value' in found) return found.value;
   throw new EvaluationError('States.Runtime', `Invalid path '${text}' : ${found.problem}`);
