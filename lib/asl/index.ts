@@ -21,4 +21,15 @@ export type {
   TaskState,
   WaitState,
 } from './definition';
+export {
+  type AwsCode,
+  type AwsDiagnostic,
+  createErrorMessage,
+  type Diagnostic,
+  type DiagnosticCode,
+  diagnosticTable,
+  type Severity,
+} from './diagnostics';
 export { anyError, isReservedError, matchesError, reservedErrors } from './errors';
+export { type ParsedDefinition, parseDefinition } from './parse';
+export { type ValidateOptions, validate } from './validate';
