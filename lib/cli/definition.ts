@@ -1,10 +1,11 @@
 // A subject's text → a compiled machine, or one clear refusal.
-import type { Definition } from '../asl';
+import { type Definition, parseDefinition, validate } from '../asl';
 import { compileMachine, type Machine } from '../engine';
-import { isObject, type JsonObject } from '../json';
+import { placeOf, tellDiagnostics } from './diagnostics';
 import { CommandError } from './errors';
-import { parseJson } from './files';
+import { ruleText } from './rule';
 import type { Subject } from './subject';
+import type { Terminal } from './terminal';
 
 export interface CompiledSubject {
   readonly definition: Definition;
@@ -13,13 +14,27 @@ export interface CompiledSubject {
   rule(state: string, index: number): string | undefined;
 }
 
-/** @throws CommandError with the first error of the definition, its place and how many more there are */
-export async function compileSubject(subject: Subject): Promise<CompiledSubject> {
-  const value = parseJson(subject.text, subject.file, 'CLI301');
-  if (!isObject(value))
-    throw new CommandError('CLI302', `${subject.file} is not a state machine definition: it is no object`);
-  const definition = value as unknown as Definition;
-  return { definition, machine: compileMachine(definition, { type: subject.type }), rule: () => undefined };
+/**
+ * @throws CommandError with the first error of the definition; the others are told before it
+ */
+export function compileSubject({ text, file, type }: Subject, terminal: Terminal): CompiledSubject {
+  const parsed = parseDefinition(text);
+  const found = parsed.diagnostics ?? validate(parsed.definition, { type, positions: parsed.positions });
+  // What the service accepts runs here, too: warnings are the business of `stepwright validate`.
+  const errors = found.filter(({ severity }) => severity === 'ERROR');
+  const [first, ...others] = errors;
+  if (first !== undefined) {
+    tellDiagnostics(others, file, text, terminal);
+    const place = placeOf(first, file, text);
+    throw new CommandError(first.code === 'ASL101' ? 'CLI301' : 'CLI302', `${first.code}  ${first.message}`, {
+      ...(place === undefined ? {} : { place }),
+      hint: first.hint,
+    });
+  }
+  const definition = parsed.definition as Definition;
+  return {
+    definition,
+    machine: compileMachine(definition, { type }),
+    rule: (state, index) => ruleText(definition, state, index),
+  };
 }
-
-export type { JsonObject };

@@ -14,7 +14,7 @@ export async function execute(
   assignment: Assignment,
   openWorld: ((assignment: Assignment, host: Host) => Promise<LocalWorld>) | undefined,
 ): Promise<Finished> {
-  const compiled = await compileSubject(assignment.subject);
+  const compiled = compileSubject(assignment.subject, assignment.terminal);
   const host = assignment.realTime ? systemHost({ seed: assignment.seed }) : virtualHost({ seed: assignment.seed });
   const identity = identityOf(assignment.subject, host);
   const world = await openWorld?.(assignment, host);
