@@ -15,7 +15,7 @@ const lateParts: readonly string[] = ['lib/query/jsonata', 'lib/query/hash.ts', 
   join(root, part),
 );
 /** Files that threads start with are bundled whole: they share nothing with their parent. */
-const isProgram = (file: string) => /(?:^|[-/])worker\.ts$/.test(file);
+const isProgram = (file: string) => /(?:^|[-/])worker\.(?:ts|cjs)$/.test(file);
 /** The run that has to start quickly takes in what it uses of these rooms. Nothing else of them is loaded beside it. */
 const quickRun = join(root, 'lib/cli/run-alone.ts');
 const takenIn = ['query', 'asl', 'engine', 'history', 'local'].map((room) => join(root, 'lib', room, 'index.ts'));
@@ -153,7 +153,10 @@ async function bundle(entry: string, world: World, members?: readonly string[]):
       ? { entryPoints: [entry] }
       : { stdin: { contents: reexports(entry, members), resolveDir: dirname(entry), loader: 'ts' } };
   const plugins = [meet(entry, world.entries, world.shared)];
-  const { metafile } = await build({ ...common, ...input, outfile: outputOf(entry), plugins, metafile: true });
+  // A program's import() loads code of others, which may be ES modules.
+  const supported = { 'dynamic-import': isProgram(entry) };
+  const outfile = outputOf(entry);
+  const { metafile } = await build({ ...common, ...input, supported, outfile, plugins, metafile: true });
   return Object.keys(metafile.inputs)
     .filter((file) => !file.startsWith('late:') && file !== '<stdin>')
     .map((file) => resolve(file));
