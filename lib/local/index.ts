@@ -23,5 +23,5 @@ export {
 export { afterKey, type Page, type PageRequest, pageOf } from './pages';
 export type { Pending, Running } from './running';
 export type { StatusEvent } from './status-event';
-export { merged, type Tag } from './tags';
+export { checkTags, merged, type Tag } from './tags';
 export { checkDefinition, type DefinitionDiagnostic, diagnose } from './validation';

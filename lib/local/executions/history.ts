@@ -1,0 +1,31 @@
+// Histories of executions: open ones in the engine, as far as they are durable; closed ones in the store.
+import type { HistoryEvent } from '../../engine';
+import type { Store } from '../../store';
+import { keys } from '../documents';
+
+/** Closed histories that were read last stay parsed: pages of one history are asked for one after the other. */
+const cachedMax = 16;
+
+export class ClosedHistories {
+  readonly #store: Store;
+  readonly #cache = new Map<string, readonly HistoryEvent[]>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  read(executionArn: string): readonly HistoryEvent[] {
+    const cached = this.#cache.get(executionArn);
+    if (cached !== undefined) return cached;
+    const stored = this.#store.read(keys.history(executionArn));
+    if (stored === undefined) throw new Error(`the history of ${executionArn} is not in the store`);
+    const events = stored as unknown as readonly HistoryEvent[];
+    if (this.#cache.size >= cachedMax) this.#cache.delete(this.#cache.keys().next().value as string);
+    this.#cache.set(executionArn, events);
+    return events;
+  }
+
+  forget(executionArn: string): void {
+    this.#cache.delete(executionArn);
+  }
+}

@@ -1,0 +1,355 @@
+// Executions: starting, describing, listing, stopping, redriving, and taking them up again after a crash.
+//
+// X1  What is told of an execution was durable before: its document and history move only when the driver publishes.
+// X2  Open executions are in memory and in the journal; closed ones are documents and histories in the store.
+// X3  A closed execution that did not succeed keeps its journal aside, so that it can be redriven.
+import type {
+  ExecutionIdentity,
+  ExecutionStatus,
+  Failure,
+  HistoryEvent,
+  JournalEntry,
+  Machine,
+  Step,
+} from '../../engine';
+import type { Json } from '../../json';
+import type { JournalRecord, Store, StoredEntry } from '../../store';
+import { ApiError } from '../api-error';
+import { keys, remove, write } from '../documents';
+import type { Driver } from '../driver';
+import type { Running } from '../running';
+import { closedBy, type ExecutionDocument, redriven } from './document';
+import { ClosedHistories } from './history';
+import { redrivable } from './redrivable';
+
+/** Everything that starts one execution. */
+export interface StartOrder {
+  readonly identity: ExecutionIdentity;
+  readonly machine: Machine;
+  readonly revision: string;
+  readonly input: Json;
+  readonly inputText: string;
+  readonly traceHeader?: string | undefined;
+  readonly mapRunArn?: string | undefined;
+  readonly itemCount?: number | undefined;
+  /** Whose list it appears in: the state machine's, or its Map Run's. */
+  readonly listedUnder: string;
+}
+
+interface OpenExecution {
+  document: ExecutionDocument;
+  running: Running | undefined;
+  /** Events that are durable (X1); 0 until the start is. */
+  visible: number;
+}
+
+/** Who wants to know what executions do. */
+export interface Observer {
+  /** After the step is durable. */
+  step(running: Running, step: Step): void;
+  /** After a Standard execution has begun, ended or been redriven. */
+  status(document: ExecutionDocument): void;
+}
+
+export interface RegistryOptions {
+  readonly store: Store;
+  /** Whether the driver writes the journal to the store; without it executions end with the process. */
+  readonly journal: boolean;
+  readonly observer: Observer;
+}
+
+export class Executions {
+  readonly #store: Store;
+  readonly #journal: boolean;
+  readonly #observer: Observer;
+  readonly #histories: ClosedHistories;
+  readonly #open = new Map<string, OpenExecution>();
+  /** Closed, not succeeded, and still as the engine left them: redriving them needs no replay. */
+  readonly #parked = new Map<string, Running>();
+  readonly #puttingAside = new Map<string, Promise<void>>();
+  #driver!: Driver;
+  #count = 0;
+
+  constructor(options: RegistryOptions) {
+    this.#store = options.store;
+    this.#journal = options.journal;
+    this.#observer = options.observer;
+    this.#histories = new ClosedHistories(options.store);
+  }
+
+  /** The driver needs the registry's hooks, the registry needs the driver. */
+  attach(driver: Driver): void {
+    this.#driver = driver;
+  }
+
+  // -- starting
+
+  start(order: StartOrder): Running {
+    const { identity, mapRunArn, itemCount, traceHeader } = order;
+    const startDate = this.#driver.now();
+    const document: ExecutionDocument = {
+      arn: identity.executionArn,
+      stateMachineArn: identity.stateMachineArn,
+      ...(identity.stateMachineVersionArn === undefined
+        ? {}
+        : { stateMachineVersionArn: identity.stateMachineVersionArn }),
+      ...(identity.stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn: identity.stateMachineAliasArn }),
+      name: identity.name,
+      type: identity.type,
+      revision: order.revision,
+      input: order.inputText,
+      ...(traceHeader === undefined ? {} : { traceHeader }),
+      startDate,
+      listing: keys.listing(order.listedUnder, startDate, this.#count++),
+      ...(mapRunArn === undefined ? {} : { mapRunArn }),
+      ...(itemCount === undefined ? {} : { itemCount }),
+      status: 'RUNNING',
+      redriveCount: 0,
+    };
+    this.#open.set(document.arn, { document, running: undefined, visible: 0 });
+    return this.#driver.start(order.machine, { identity, input: order.input, inputText: order.inputText });
+  }
+
+  /** Express executions leave no trace but their logs. */
+  startExpress(order: StartOrder): Running {
+    const { identity, input, inputText, machine } = order;
+    return this.#driver.start(machine, { identity, input, inputText, journalled: false });
+  }
+
+  // -- hooks of the driver
+
+  /** Records for the commit of a step. */
+  records(running: Running, step: Step): readonly JournalRecord[] {
+    const open = this.#open.get(running.arn);
+    if (open === undefined) return [];
+    const { document } = open;
+    const first = running.execution.history[0] === step.events[0];
+    const records: JournalRecord[] = first ? [write(document.listing, [document.arn])] : [];
+    if (step.status === 'RUNNING') {
+      if (first) records.push(write(keys.execution(document.arn), document));
+      return records;
+    }
+    const history = running.execution.history;
+    const closed = closedBy(document, step.status, history.at(-1) as HistoryEvent);
+    records.push(write(keys.execution(document.arn), closed), write(keys.history(document.arn), history.slice()));
+    if (step.status === 'SUCCEEDED') records.push({ kind: 'closed', execution: document.arn });
+    return records;
+  }
+
+  /** After a step is durable. */
+  published(running: Running, step: Step): void {
+    const open = this.#open.get(running.arn);
+    if (open === undefined) {
+      this.#observer.step(running, step);
+      if (step.status !== 'RUNNING') this.#driver.forget(running.arn);
+      return;
+    }
+    if (!this.#journal) this.#store.append(this.records(running, step));
+    const began = open.visible === 0;
+    open.running = running;
+    open.visible = running.execution.history.length;
+    this.#observer.step(running, step);
+    if (began) this.#observer.status(open.document);
+    if (step.status !== 'RUNNING') this.#closed(open, running, step.status);
+  }
+
+  #closed(open: OpenExecution, running: Running, status: ExecutionStatus): void {
+    const { arn } = open.document;
+    const document = closedBy(open.document, status, running.execution.history.at(-1) as HistoryEvent);
+    this.#open.delete(arn);
+    this.#driver.forget(arn);
+    if (status !== 'SUCCEEDED') this.#park(running);
+    this.#observer.status(document);
+  }
+
+  #park(running: Running): void {
+    this.#parked.set(running.arn, running);
+    if (!this.#journal) return;
+    this.#keepAside(running.arn);
+    // With a journal aside, an older one need not stay in memory as well.
+    if (this.#parked.size > parkedMax) this.#parked.delete(this.#parked.keys().next().value as string);
+  }
+
+  /** X3. The entries move from the journal of open executions to a document. */
+  #keepAside(arn: string): void {
+    const entries = [...this.#store.entries(arn)];
+    const done = Promise.resolve(
+      this.#store.append([write(keys.journal(arn), entries), { kind: 'closed', execution: arn }]),
+    ).finally(() => this.#puttingAside.delete(arn));
+    this.#puttingAside.set(arn, done);
+    done.catch(() => {
+      // A store that refuses tells the driver at its next turn; the entries are still in the journal.
+    });
+  }
+
+  // -- looking
+
+  find(arn: string): ExecutionDocument | undefined {
+    const open = this.#open.get(arn);
+    if (open !== undefined) return open.visible === 0 ? undefined : open.document;
+    return this.#store.read(keys.execution(arn)) as unknown as ExecutionDocument | undefined;
+  }
+
+  /** @throws ApiError ExecutionDoesNotExist */
+  get(arn: string): ExecutionDocument {
+    const document = this.find(arn);
+    if (document === undefined) throw new ApiError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    return document;
+  }
+
+  /** Includes one whose start is not durable yet: a name must not be taken twice. */
+  taken(arn: string): ExecutionDocument | undefined {
+    return this.#open.get(arn)?.document ?? this.find(arn);
+  }
+
+  /** Events that are durable. */
+  history(arn: string): readonly HistoryEvent[] {
+    const open = this.#open.get(arn);
+    if (open?.running === undefined) return this.#histories.read(arn);
+    return open.running.execution.history.slice(0, open.visible);
+  }
+
+  running(arn: string): Running | undefined {
+    return this.#open.get(arn)?.running;
+  }
+
+  /** Newest first, after a listing key. */
+  *list(listedUnder: string, after: string | undefined): Iterable<ExecutionDocument> {
+    const lines = this.#store.list(keys.listings(listedUnder), {
+      reverse: true,
+      ...(after === undefined ? {} : { after }),
+    });
+    for (const { value } of lines) {
+      const document = this.find((value as unknown as [string])[0]);
+      if (document !== undefined) yield document;
+    }
+  }
+
+  get openCount(): number {
+    return this.#open.size;
+  }
+
+  // -- changing
+
+  async stop(arn: string, failure: Failure): Promise<ExecutionDocument> {
+    const running = this.#open.get(arn)?.running;
+    if (running === undefined) return this.get(arn);
+    this.#driver.stop(running, failure);
+    await this.#driver.durable();
+    return this.get(arn);
+  }
+
+  /** @throws ApiError ExecutionNotRedrivable */
+  async redrive(arn: string, clientToken: string | undefined): Promise<ExecutionDocument> {
+    const document = this.get(arn);
+    if (clientToken !== undefined && document.redriveToken === clientToken) return document;
+    const now = this.#driver.now();
+    const { redriveStatus, redriveStatusReason } = redrivable(document, now, this.history(arn).length);
+    if (redriveStatus !== 'REDRIVABLE') {
+      throw new ApiError(
+        'ExecutionNotRedrivable',
+        redriveStatusReason ?? `Execution is redrivable by its Map Run only`,
+      );
+    }
+    await this.redriveNow(document, clientToken);
+    return this.get(arn);
+  }
+
+  /** Redrives without asking whether it may: what a Map Run does with its children. */
+  async redriveNow(document: ExecutionDocument, clientToken?: string): Promise<Running> {
+    const { arn } = document;
+    const open: OpenExecution = {
+      document: redriven(document, this.#driver.now(), clientToken),
+      running: undefined,
+      visible: this.history(arn).length,
+    };
+    await this.#puttingAside.get(arn);
+    const parked = this.#parked.get(arn);
+    this.#parked.delete(arn);
+    this.#histories.forget(arn);
+    const journal = (this.#store.read(keys.journal(arn)) ?? []) as unknown as StoredEntry[];
+    if (this.#journal) await this.#store.append(this.#backIntoJournal(open.document, journal));
+    this.#open.set(arn, open);
+    const running = this.#resume(parked, document, journal);
+    open.running = running;
+    this.#observer.status(open.document);
+    this.#driver.redrive(running);
+    await this.#driver.durable();
+    return running;
+  }
+
+  #backIntoJournal(document: ExecutionDocument, journal: readonly StoredEntry[]): JournalRecord[] {
+    return [
+      ...journal.map(({ entry, digest }, seq) => ({
+        kind: 'entry' as const,
+        execution: document.arn,
+        seq,
+        entry,
+        digest,
+      })),
+      remove(keys.journal(document.arn)),
+      write(keys.execution(document.arn), document),
+    ];
+  }
+
+  #resume(parked: Running | undefined, document: ExecutionDocument, journal: readonly StoredEntry[]): Running {
+    if (parked !== undefined) {
+      this.#driver.readmit(parked);
+      return parked;
+    }
+    return this.#driver.restore(identityOf(document, journal), this.#machineOf(document), journal);
+  }
+
+  #machineOf: (document: ExecutionDocument) => Machine = () => {
+    throw new Error('no machines are attached');
+  };
+
+  // -- after a crash
+
+  /**
+   * Takes up every open execution where it was.
+   * @param machineOf the compiled machine of an execution
+   * @param failed is told of executions that cannot go on
+   */
+  restore(
+    machineOf: (document: ExecutionDocument) => Machine,
+    restored: (running: Running) => void,
+    failed: (arn: string, error: unknown) => void,
+  ): void {
+    this.#machineOf = machineOf;
+    if (!this.#journal) return;
+    for (const arn of this.#store.open()) {
+      const document = this.#store.read(keys.execution(arn)) as unknown as ExecutionDocument;
+      if (document.status !== 'RUNNING') {
+        this.#keepAside(arn);
+        continue;
+      }
+      try {
+        restored(this.#takeUp(document));
+      } catch (error) {
+        failed(arn, error);
+      }
+    }
+  }
+
+  #takeUp(document: ExecutionDocument): Running {
+    const journal = [...this.#store.entries(document.arn)];
+    const open: OpenExecution = { document, running: undefined, visible: 1 };
+    this.#open.set(document.arn, open);
+    const running = this.#driver.restore(identityOf(document, journal), this.#machineOf(document), journal);
+    open.running = running;
+    open.visible = running.execution.history.length;
+    // The crash came between the decision to redrive and its entry.
+    if (!running.open) this.#driver.redrive(running);
+    return running;
+  }
+}
+
+/** Running objects of closed executions that stay in memory beside their journals. */
+const parkedMax = 1_000;
+
+function identityOf(document: ExecutionDocument, journal: readonly StoredEntry[]): ExecutionIdentity {
+  const first = journal[0]?.entry as JournalEntry | undefined;
+  if (first?.kind !== 'started') throw new Error(`the journal of ${document.arn} does not begin with its start`);
+  return first.identity;
+}

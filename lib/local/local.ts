@@ -1,0 +1,253 @@
+// The Step Functions service of one account and region, without HTTP: what the API's operations, the tasks of workflows,
+// the console and the tests call.
+import type { ExecutionIdentity, ServiceCall, Step, TaskIo, TaskPerformer } from '../engine';
+import { type Json, JsonSyntaxError, parseJsonText } from '../json';
+import type { Store } from '../store';
+import { Activities } from './activities';
+import { ApiError } from './api-error';
+import { parseStatesArn, statesArn, type Whereabouts } from './arns';
+import { Driver } from './driver';
+import type { ExecutionDocument } from './executions/document';
+import { CompiledMachines } from './executions/machines-cache';
+import { Executions, type StartOrder } from './executions/registry';
+import type { Host } from './host';
+import { ExecutionLogs } from './logging/execution-logs';
+import { LogGroups, type LogSink } from './logging/groups';
+import { Aliases } from './machines/aliases';
+import { type Resolved, StateMachines } from './machines/registry';
+import { type MapRun, type MapRunData, MapRuns, stateDataOnly } from './map-runs';
+import { checkName } from './names';
+import type { Running } from './running';
+import { type StatusEvent, statusEvent } from './status-event';
+import { TaskTokens } from './tokens';
+
+export interface LocalOptions {
+  readonly host: Host;
+  readonly store: Store;
+  /** Whether executions are journalled in the store, to go on after a crash. @default false */
+  readonly journal?: boolean;
+  /** Who answers the tasks of workflows; activities are answered here. */
+  readonly performer: (local: Local) => TaskPerformer;
+  /** Where distributed Maps read their items and write their results. @default their state's own data */
+  readonly mapRunData?: (local: Local) => MapRunData;
+  /** @default 123456789012 */
+  readonly account?: string;
+  /** @default us-east-1 */
+  readonly region?: string;
+  /** Milliseconds that GetActivityTask waits. @default 60,000 */
+  readonly activityPollMs?: number;
+  readonly logSink?: LogSink;
+  /** Status changes of Standard executions, as EventBridge would get them. */
+  readonly onStatus?: (event: StatusEvent) => void;
+  /** Every step after it is durable. */
+  readonly onStep?: (running: Running, step: Step) => void;
+  /** The store has refused: nothing more is executed. */
+  readonly onFatal?: (error: unknown) => void;
+  /** An execution of the journal that cannot go on. */
+  readonly onLost?: (executionArn: string, error: unknown) => void;
+}
+
+export interface StartRequest {
+  readonly stateMachineArn: string;
+  readonly name?: string | undefined;
+  readonly input?: string | undefined;
+  readonly traceHeader?: string | undefined;
+}
+
+/** An Express execution that has ended, or will. */
+export interface ExpressExecution {
+  readonly identity: ExecutionIdentity;
+  readonly inputText: string;
+  readonly startDate: number;
+  readonly running: Running;
+}
+
+export class Local {
+  readonly where: Whereabouts;
+  readonly host: Host;
+  readonly store: Store;
+  readonly driver: Driver;
+  readonly machines: StateMachines;
+  readonly aliases: Aliases;
+  readonly executions: Executions;
+  readonly activities: Activities;
+  readonly tokens: TaskTokens;
+  readonly mapRuns: MapRuns;
+  readonly logGroups: LogGroups;
+  /** Answers tasks, activities included; TestState asks it too. */
+  readonly performer: TaskPerformer;
+  readonly #options: LocalOptions;
+  readonly #compiled = new CompiledMachines();
+  readonly #logs: ExecutionLogs;
+
+  constructor(options: LocalOptions) {
+    const { host, store, journal = false } = options;
+    this.#options = options;
+    this.where = { account: options.account ?? '123456789012', region: options.region ?? 'us-east-1' };
+    this.host = host;
+    this.store = store;
+    this.machines = new StateMachines(store, host, this.where);
+    this.aliases = new Aliases(this.machines, host);
+    this.logGroups = new LogGroups(host, this.where, options.logSink);
+    this.#logs = new ExecutionLogs(this.logGroups);
+    this.executions = new Executions({
+      store,
+      journal,
+      observer: { step: (running, step) => this.#step(running, step), status: (document) => this.#status(document) },
+    });
+    const performer = options.performer(this);
+    this.performer = { perform: (call, io) => this.#perform(performer, call, io) };
+    this.mapRuns = new MapRuns(() => this.driver, options.mapRunData?.(this) ?? stateDataOnly);
+    this.driver = new Driver({
+      host,
+      performer: this.performer,
+      store: journal ? store : undefined,
+      mapRunner: this.mapRuns,
+      records: (running, step) => this.executions.records(running, step),
+      onStep: (running, step) => this.executions.published(running, step),
+      onFatal: options.onFatal,
+    });
+    this.executions.attach(this.driver);
+    this.activities = new Activities(store, host, this.where, this.driver, options.activityPollMs);
+    this.tokens = new TaskTokens(this.driver);
+  }
+
+  /** Takes up the executions that were open when the last process ended. */
+  resume(): void {
+    this.executions.restore(
+      (document) => this.machineOf(document),
+      (running) => {
+        for (const { id, call } of running.pending.values()) if (call !== undefined) this.tokens.add(running, id, call);
+        this.activities.restore(running);
+      },
+      (arn, error) => this.#options.onLost?.(arn, error),
+    );
+  }
+
+  #perform(performer: TaskPerformer, call: ServiceCall, io: TaskIo): void {
+    if (call.kind === 'activity') this.activities.perform(call, io);
+    else performer.perform(call, io);
+  }
+
+  #step(running: Running, step: Step): void {
+    this.tokens.step(running, step);
+    this.#logs.step(running, step);
+    this.#options.onStep?.(running, step);
+  }
+
+  #status(document: ExecutionDocument): void {
+    this.#options.onStatus?.(statusEvent(document, this.host.uuid(), this.where));
+  }
+
+  /** The compiled machine that an execution runs. */
+  machineOf(document: ExecutionDocument) {
+    return this.#compiled.of(this.machines.revision(document.revision), document.type);
+  }
+
+  resolve(stateMachineArn: string): Resolved {
+    return this.machines.resolve(stateMachineArn, () => this.host.seed() / 2 ** 32);
+  }
+
+  /**
+   * StartExecution. An Express execution is always a new one; a Standard one is idempotent while it runs.
+   * @throws ApiError
+   */
+  async start(request: StartRequest): Promise<{ readonly executionArn: string; readonly startDate: number }> {
+    const resolved = this.resolve(request.stateMachineArn);
+    if (resolved.machine.type === 'EXPRESS') {
+      const { identity, startDate } = this.startExpress(request, resolved);
+      return { executionArn: identity.executionArn, startDate };
+    }
+    const order = this.#order(request, resolved);
+    const { executionArn } = order.identity;
+    const existing = request.name === undefined ? undefined : this.executions.taken(executionArn);
+    if (existing !== undefined && !(existing.status === 'RUNNING' && existing.input === order.inputText)) {
+      throw new ApiError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
+    }
+    const startDate = existing?.startDate ?? this.#begin(order, resolved).identityAt;
+    const durable = this.driver.durable();
+    if (durable !== undefined) await durable;
+    return { executionArn, startDate };
+  }
+
+  #begin(order: StartOrder, resolved: Resolved): { readonly identityAt: number } {
+    const startDate = this.host.now();
+    const { identity } = order;
+    this.#logs.open(
+      identity.executionArn,
+      identity.stateMachineName,
+      startDate,
+      resolved.revision.loggingConfiguration,
+    );
+    this.executions.start(order);
+    return { identityAt: startDate };
+  }
+
+  /** Starts an Express execution, as StartExecution and StartSyncExecution do. */
+  startExpress(request: StartRequest, resolved: Resolved): ExpressExecution {
+    const order = this.#order(request, resolved);
+    const startDate = this.host.now();
+    const { identity, inputText } = order;
+    this.#logs.open(
+      identity.executionArn,
+      identity.stateMachineName,
+      startDate,
+      resolved.revision.loggingConfiguration,
+    );
+    return { identity, inputText, startDate, running: this.executions.startExpress(order) };
+  }
+
+  #order(request: StartRequest, resolved: Resolved): StartOrder {
+    const { machine, revision } = resolved;
+    const { input: inputText = '{}', name = this.host.uuid(), traceHeader } = request;
+    if (request.name !== undefined) checkName(name);
+    const express = machine.type === 'EXPRESS';
+    const identity: ExecutionIdentity = {
+      executionArn: express
+        ? statesArn(this.where, 'express', `${machine.name}:${name}:${this.host.uuid()}`)
+        : statesArn(this.where, 'execution', `${machine.name}:${name}`),
+      name,
+      roleArn: revision.roleArn,
+      stateMachineArn: machine.arn,
+      stateMachineName: machine.name,
+      ...(resolved.versionArn === undefined ? {} : { stateMachineVersionArn: resolved.versionArn }),
+      ...(resolved.aliasArn === undefined ? {} : { stateMachineAliasArn: resolved.aliasArn }),
+      type: machine.type,
+    };
+    return {
+      identity,
+      machine: this.#compiled.of(revision, machine.type),
+      revision: revision.key,
+      input: inputOf(inputText),
+      inputText,
+      traceHeader,
+      listedUnder: machine.arn,
+    };
+  }
+
+  /** @throws ApiError ResourceNotFound, InvalidArn */
+  mapRun(mapRunArn: string): MapRun {
+    parseStatesArn(mapRunArn, 'mapRun');
+    const run = this.mapRuns.find(mapRunArn);
+    if (run === undefined)
+      throw new ApiError('ResourceNotFound', `Resource not found: '${mapRunArn}'`, { resourceName: mapRunArn });
+    return run;
+  }
+
+  /** Takes no more work; what was acknowledged is in the store. */
+  async close(): Promise<void> {
+    this.activities.close();
+    this.driver.close();
+    await this.store.close();
+  }
+}
+
+/** @throws ApiError InvalidExecutionInput, in Jackson's words */
+function inputOf(text: string): Json {
+  try {
+    return parseJsonText(text);
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    throw new ApiError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${error.message}'`);
+  }
+}

@@ -1,0 +1,10 @@
+// AWS: which characters a name may not have (CreateStateMachine, CreateActivity, StartExecution).
+import { ApiError } from './api-error';
+
+// White space, wildcards, brackets, the special characters AWS lists, and control characters.
+const forbidden = /[\s?*<>{}[\]"#%\\^|~`$&,;:/\p{Cc}]/u;
+
+/** @throws ApiError InvalidName */
+export function checkName(name: string): void {
+  if (forbidden.test(name)) throw new ApiError('InvalidName', `Invalid Name: '${name}'`);
+}

@@ -1,0 +1,143 @@
+// The HTTP server: raw node:http, one function a request. It reads the body, finds who answers by target header or path,
+// and writes the answer; what an answer means is the business of the APIs.
+import { randomUUID } from 'node:crypto';
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type BodyTooLarge, readBody } from './body';
+import { type GuardOptions, guard } from './guard';
+import { type Answer, errorAnswer } from './protocol';
+
+/** One API on the port. */
+export interface Api {
+  /** Most bytes of a request's body. */
+  bodyMax(request: IncomingMessage): number;
+  /** Whether the request is its business. */
+  takes(request: IncomingMessage): boolean;
+  answer(request: IncomingMessage, body: Buffer, gone: (callback: () => void) => void): Reply | Promise<Reply>;
+}
+
+/** An answer with headers of its own, or bytes. */
+export interface Reply extends Omit<Answer, 'body'> {
+  readonly body: string | Buffer;
+  readonly headers?: { readonly [name: string]: string };
+}
+
+export interface HttpOptions extends GuardOptions {
+  readonly apis: readonly Api[];
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** @default 127.0.0.1 */
+  readonly address?: string;
+  /** A fault of ours: it has been answered with 500. */
+  readonly onFault: (error: unknown, request: IncomingMessage) => void;
+  readonly onAnswered?: (request: IncomingMessage, status: number) => void;
+}
+
+export interface HttpServer {
+  readonly port: number;
+  readonly url: string;
+  /** Takes no more connections, lets requests in flight end, and gives up on them after `graceMs`. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** Milliseconds in which a client must have sent its headers, and its whole request. */
+const headersMsMax = 10_000;
+const requestMsMax = 60_000;
+const keepAliveMs = 65_000;
+
+/** @throws Error when the port is taken or may not be bound */
+export async function listen(options: HttpOptions): Promise<HttpServer> {
+  const refuse = guard(options);
+  const server = createHttpServer((request, response) => handle(request, response));
+  server.headersTimeout = headersMsMax;
+  server.requestTimeout = requestMsMax;
+  server.keepAliveTimeout = keepAliveMs;
+
+  function handle(request: IncomingMessage, response: ServerResponse): void {
+    const refusal = refuse(request);
+    if (refusal !== undefined) {
+      const { status, message } = refusal;
+      send(response, { ...errorAnswer('AccessDeniedException', message, {}), status });
+      // What was not asked for is not read either.
+      response.once('finish', () => request.destroy());
+      return;
+    }
+    const api = options.apis.find((candidate) => candidate.takes(request));
+    if (api === undefined) {
+      request.resume();
+      send(response, unknownOperation(request));
+      return;
+    }
+    readBody(request, api.bodyMax(request), (error, body) => {
+      if (error !== undefined) tooLarge(request, response, error);
+      else reply(api, request, response, body);
+    });
+  }
+
+  function reply(api: Api, request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+    let answer: Reply | Promise<Reply>;
+    try {
+      answer = api.answer(request, body, (callback) => response.once('close', callback));
+    } catch (error) {
+      fault(error, request, response);
+      return;
+    }
+    if (answer instanceof Promise) {
+      answer.then(
+        (settled) => send(response, settled),
+        (error: unknown) => fault(error, request, response),
+      );
+    } else send(response, answer);
+    options.onAnswered?.(request, response.statusCode);
+  }
+
+  function fault(error: unknown, request: IncomingMessage, response: ServerResponse): void {
+    options.onFault(error, request);
+    send(response, errorAnswer('InternalFailure', 'The request failed inside the server; its log tells why', {}));
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.address ?? '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const { port, address } = server.address() as AddressInfo;
+  return {
+    port,
+    url: `http://${address.includes(':') ? `[${address}]` : address}:${port}`,
+    close: (graceMs = 5_000) => closeServer(server, graceMs),
+  };
+}
+
+function send(response: ServerResponse, { status, body, contentType, headers }: Reply): void {
+  if (response.destroyed) return;
+  response.writeHead(status, {
+    'content-type': contentType,
+    'content-length': Buffer.byteLength(body),
+    'x-amzn-requestid': randomUUID(),
+    ...headers,
+  });
+  response.end(body);
+}
+
+function tooLarge(request: IncomingMessage, response: ServerResponse, error: BodyTooLarge): void {
+  response.shouldKeepAlive = false;
+  send(response, errorAnswer('RequestEntityTooLargeException', error.message, {}));
+  response.once('finish', () => request.destroy());
+}
+
+function unknownOperation(request: IncomingMessage): Answer {
+  const target = request.headers['x-amz-target'];
+  const asked = target === undefined ? `${request.method} ${(request.url ?? '').split('?')[0]}` : String(target);
+  return errorAnswer('UnknownOperationException', `Nothing here answers ${asked}`, {});
+}
+
+async function closeServer(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const giveUp = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(giveUp);
+}

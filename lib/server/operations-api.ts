@@ -1,0 +1,16 @@
+// What the people who run the server look at: /health and /metrics.
+import type { Api } from './http';
+import type { Metrics } from './metrics';
+
+export function operationsApi(metrics: Metrics, healthy: () => boolean): Api {
+  return {
+    bodyMax: () => 0,
+    takes: ({ method, url }) => method === 'GET' && (url === '/health' || url === '/metrics' || url === '/'),
+    answer({ url }) {
+      if (url === '/metrics') return { status: 200, body: metrics.text(), contentType: 'text/plain; version=0.0.4' };
+      const ok = healthy();
+      const body = JSON.stringify({ status: ok ? 'ok' : 'failed', service: 'stepwright' });
+      return { status: ok ? 200 : 503, body, contentType: 'application/json' };
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { Json } from '../../json';
+import { parseStatesArn } from '../../local';
+import { given, type Operation, seconds } from './operation';
+import { shownVariableReferences } from './variable-references';
+
+export const describeStateMachineForExecution: Operation<'DescribeStateMachineForExecution'> = (request, { local }) => {
+  parseStatesArn(request.executionArn as string, 'execution');
+  const execution = local.executions.get(request.executionArn as string);
+  const revision = local.machines.revision(execution.revision);
+  const [machineName = '', label] = (execution.stateMachineArn.split(':')[6] ?? '').split('/');
+  return given({
+    stateMachineArn: execution.stateMachineArn,
+    name: machineName,
+    definition: revision.definition,
+    roleArn: revision.roleArn,
+    updateDate: seconds(revision.updateDate),
+    loggingConfiguration: revision.loggingConfiguration as unknown as Json,
+    tracingConfiguration: revision.tracingConfiguration as unknown as Json,
+    encryptionConfiguration: revision.encryptionConfiguration as unknown as Json,
+    mapRunArn: execution.mapRunArn,
+    label,
+    revisionId: revision.revisionId,
+    variableReferences: shownVariableReferences(revision.definition),
+  });
+};

@@ -1,0 +1,24 @@
+import { ApiError } from '../../local';
+import type { Operation } from './operation';
+
+export const updateMapRun: Operation<'UpdateMapRun'> = (request, { local }) => {
+  const { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage } = request;
+  if ([maxConcurrency, toleratedFailureCount, toleratedFailurePercentage].every((value) => value === undefined)) {
+    throw new ApiError(
+      'ValidationException',
+      'Either maxConcurrency, toleratedFailureCount or toleratedFailurePercentage must be specified',
+      { reason: 'MISSING_REQUIRED_PARAMETER' },
+    );
+  }
+  const run = local.mapRun(request.mapRunArn as string);
+  if (run.status !== 'RUNNING') {
+    throw new ApiError('ValidationException', `Map Run is ${run.status} and cannot be updated`, {
+      reason: 'CANNOT_UPDATE_COMPLETED_MAP_RUN',
+    });
+  }
+  run.maxConcurrency = maxConcurrency ?? run.maxConcurrency;
+  run.toleratedFailureCount = toleratedFailureCount ?? run.toleratedFailureCount;
+  run.toleratedFailurePercentage = toleratedFailurePercentage ?? run.toleratedFailurePercentage;
+  run.fill();
+  return {};
+};

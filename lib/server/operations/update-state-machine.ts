@@ -1,0 +1,11 @@
+import { given, type Operation, seconds } from './operation';
+
+export const updateStateMachine: Operation<'UpdateStateMachine'> = async (request, { local }) => {
+  const stateMachineArn = request.stateMachineArn as string;
+  const { revision, version, updateDate } = await local.machines.update({ ...request, stateMachineArn });
+  return given({
+    updateDate: seconds(updateDate),
+    revisionId: revision.revisionId,
+    stateMachineVersionArn: version === undefined ? undefined : `${stateMachineArn}:${version.number}`,
+  });
+};
