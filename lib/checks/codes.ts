@@ -193,6 +193,12 @@ export const codes = {
     why: 'No state before gives this member: the state fails with States.Runtime, which nothing catches.',
     fix: 'Correct the path, or keep the member with ResultPath.',
   },
+  SFN314: {
+    severity: 'warning',
+    title: 'Accepted by the service, yet surprising',
+    why: 'The definition can be deployed, but a part of it does not do what it seems to.',
+    fix: 'Correct the place named.',
+  },
   SFN401: {
     severity: 'error',
     title: 'Role may not do what a task does',

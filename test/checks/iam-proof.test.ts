@@ -1,0 +1,48 @@
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import type { Assembly, Policy, Role } from '../../lib/assembly';
+import { checkAssembly, type Finding, findingLine } from '../../lib/checks';
+import { ApprovalChannel, OrderProcessing } from '../../lib/index';
+import { assemblyOf, newStack } from '../constructs/synth';
+
+const standard = newStack('Orders');
+new OrderProcessing(standard, 'OrderProcessing', {
+  fraudScoring: true,
+  approval: { when: '$results.ScoreFraud.score > 0.5', channel: ApprovalChannel.topic(new sns.Topic(standard, 'Approvals')) },
+});
+const express = newStack('Express');
+new OrderProcessing(express, 'OrderProcessing', { stateMachineType: sfn.StateMachineType.EXPRESS });
+
+/** The assembly without one statement of one role. */
+function without(assembly: Assembly, role: Role, policy: Policy, index: number): Assembly {
+  const statements = policy.statements.filter((_, at) => at !== index);
+  const policies = role.policies.map((one) => (one === policy ? { ...policy, statements } : one));
+  return { ...assembly, roles: assembly.roles.map((one) => (one === role ? { ...role, policies } : one)) };
+}
+
+const lacks = (findings: readonly Finding[]) => findings.filter((found) => ['SFN401', 'SFN402', 'SFN403', 'SFN412'].includes(found.code));
+
+describe.each([
+  ['OrderProcessing', standard],
+  ['OrderProcessing, Express', express],
+])('%s', (_, stack) => {
+  test('untouched: nothing is missing, nothing is unused', () => {
+    expect(checkAssembly(assemblyOf(stack)).map(findingLine)).toEqual([]);
+  });
+
+  test('whatever statement is dropped from whatever role, the proof names it', () => {
+    const assembly = assemblyOf(stack);
+    let dropped = 0;
+    for (const role of assembly.roles) {
+      for (const policy of role.policies) {
+        policy.statements.forEach((statement, index) => {
+          dropped++;
+          const named = lacks(checkAssembly(without(assembly, role, policy, index))).map((found) => found.message);
+          const missed = statement.actions.filter((action) => !named.some((message) => message.includes(`${role.name} does not allow ${action} `)));
+          expect({ role: role.name, missed }).toEqual({ role: role.name, missed: [] });
+        });
+      }
+    }
+    expect(dropped).toBeGreaterThan(30);
+  });
+});
