@@ -1,18 +1,7 @@
 // A template's text → JSON with the long forms of the intrinsic functions, whatever way it was written.
-import {
-  type CollectionTag,
-  isMap,
-  isScalar,
-  LineCounter,
-  Pair,
-  parseDocument,
-  Scalar,
-  type ScalarTag,
-  YAMLMap,
-  type YAMLSeq,
-} from 'yaml';
 import { isObject, type Json, type JsonObject, own } from '../json';
 import { AssemblyError } from './errors';
+import { parseTemplateYaml } from './yaml';
 
 export interface Template {
   readonly document: JsonObject;
@@ -20,63 +9,16 @@ export interface Template {
   lineOf(logicalId: string): number | undefined;
 }
 
-const functionTags = [
-  'Base64',
-  'Cidr',
-  'FindInMap',
-  'GetAtt',
-  'GetAZs',
-  'ImportValue',
-  'Join',
-  'Select',
-  'Split',
-  'Sub',
-  'Transform',
-];
-const conditionTags = ['If', 'Equals', 'And', 'Or', 'Not', 'ToJsonString', 'Length', 'ForEach'];
-
-/** `!Sub x` and its like become `{"Fn::Sub": x}`, for scalars, lists and maps alike. */
-const shortForms: (ScalarTag | CollectionTag)[] = [
-  ...['Ref', 'Condition'].map((name) => [name, name] as const),
-  ...[...functionTags, ...conditionTags].map((name) => [name, `Fn::${name}`] as const),
-].flatMap(([tag, key]) => [
-  { tag: `!${tag}`, resolve: (value: string) => call(key, new Scalar(value)) },
-  { tag: `!${tag}`, collection: 'seq' as const, resolve: (node: YAMLMap.Parsed | YAMLSeq.Parsed) => wrap(key, node) },
-  { tag: `!${tag}`, collection: 'map' as const, resolve: (node: YAMLMap.Parsed | YAMLSeq.Parsed) => wrap(key, node) },
-]);
-
-function wrap(key: string, node: YAMLMap.Parsed | YAMLSeq.Parsed): YAMLMap {
-  // Without its tag, or the document would call the tag's resolver for it again.
-  delete node.tag;
-  return call(key, node);
-}
-
-function call(key: string, argument: Scalar | YAMLMap | YAMLSeq): YAMLMap {
-  const map = new YAMLMap();
-  map.items.push(new Pair(new Scalar(key), argument));
-  return map;
-}
-
 /**
  * Reads a CloudFormation template in JSON or YAML.
  * @throws AssemblyError INVALID_JSON, INVALID_TEMPLATE
  */
 export function parseTemplate(text: string, file: string): Template {
-  const json = text.trimStart().startsWith('{');
-  if (json) return checked(parseJson(text, file), file, (logicalId) => lineInJson(text, logicalId));
-  const lines = new LineCounter();
-  const document = parseDocument(text, { customTags: shortForms, merge: true, lineCounter: lines, logLevel: 'error' });
-  const problem = document.errors[0];
-  if (problem !== undefined) {
-    throw new AssemblyError('INVALID_TEMPLATE', `${file} is not valid YAML: ${problem.message.split('\n')[0]}`);
+  if (text.trimStart().startsWith('{')) {
+    return checked(parseJson(text, file), file, (logicalId) => lineInJson(text, logicalId));
   }
-  const lineOf = (logicalId: string) => {
-    const resources = document.get('Resources');
-    if (!isMap(resources)) return undefined;
-    const key = resources.items.find((pair) => isScalar(pair.key) && pair.key.value === logicalId)?.key;
-    return isScalar(key) && key.range ? lines.linePos(key.range[0]).line : undefined;
-  };
-  return checked(document.toJS() as Json, file, lineOf);
+  const { document, lineOf } = parseTemplateYaml(text, file);
+  return checked(document, file, lineOf);
 }
 
 /** A template that is already an object. */

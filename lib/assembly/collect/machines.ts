@@ -1,11 +1,11 @@
 // State machines: where the definition is written, what it is called with references resolved, who runs it.
 import { existsSync, readFileSync } from 'node:fs';
-import { parse as parseYaml } from 'yaml';
 import { own } from '../../json';
 import { AssemblyError } from '../errors';
 import { text as asText } from '../intrinsics';
 import type { Activity, Machine, MachineAlias, MachineLogging } from '../model';
 import { placeholdersIn } from '../placeholder';
+import { definitionYamlToJson } from '../yaml';
 import { flagAt, numberAt, objectAt, objectsAt, type Subject, textAt } from './subject';
 
 export function machine(subject: Subject, others: readonly Subject[]): Machine {
@@ -29,7 +29,7 @@ export function machine(subject: Subject, others: readonly Subject[]): Machine {
   return {
     ...identity,
     type: textAt(properties, 'StateMachineType') === 'EXPRESS' ? 'EXPRESS' : 'STANDARD',
-    definition: file !== undefined && /\.ya?ml$/.test(file) ? yamlToJson(substituted, file) : substituted,
+    definition: file !== undefined && /\.ya?ml$/.test(file) ? definitionYamlToJson(substituted, file) : substituted,
     roleArn,
     roleLogicalId: role?.stack === stack ? role.identity.logicalId : undefined,
     logging: logging(subject),
@@ -98,18 +98,6 @@ function substitute({ properties, stack, identity }: Subject, definition: string
     );
     return whole;
   });
-}
-
-/** A definition file in YAML reaches the service as JSON. */
-function yamlToJson(text: string, file: string): string {
-  try {
-    return JSON.stringify(parseYaml(text), null, 2);
-  } catch (error) {
-    throw new AssemblyError(
-      'INVALID_TEMPLATE',
-      `${file} is not valid YAML: ${String(error instanceof Error ? error.message : error).split('\n')[0]}`,
-    );
-  }
 }
 
 function logging({ properties }: Subject): MachineLogging {
