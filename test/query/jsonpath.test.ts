@@ -61,7 +61,12 @@ describe('a definite path that finds nothing fails with the words of the service
     ['$.no.such', "Missing property in path $['no']"],
     ['$.customer.none', "No results for path: $['customer']['none']"],
     ['$.id.length', "Property ['length'] not found in path $['id']"],
-    ['$.customer[0]', "Filter: [0] can only be applied to arrays. Current context is: $['customer']"],
+    ['$.id[0]', 'Filter: [0] can only be applied to arrays. Current context is: o-1'],
+    [
+      '$.customer[0].x',
+      'Filter: [0] can only be applied to arrays. Current context is: {"name":"Ada","e-mail":"ada@example.com","address":null}',
+    ],
+    ['$.customer.address[0]', "The path $['customer']['address'] is null"],
     ['$.lines[7].sku', "Property ['sku'] not found in path $['lines'][7]"],
   ])('%s', (path, problem) => {
     expect(failure(() => read(path))).toBe(`States.Runtime: Invalid path '${path}' : ${problem}`);
@@ -118,6 +123,16 @@ describe('indefinite paths give a list', () => {
     expect(read(path)).toEqual(value);
     expect(find(path)).toEqual(value);
     expect(compilePath(path, 'InputPath').definite).toBe(false);
+  });
+
+  test('but a slice or a list of indexes of something that is no array fails', () => {
+    const problem = 'Filter: [1:5] can only be applied to arrays. Current context is: {"a":1}';
+    expect(failure(() => read('$[1:5].x', { a: 1 }))).toBe(`States.Runtime: Invalid path '$[1:5].x' : ${problem}`);
+    expect(failure(() => read('$.id[0,1]'))).toContain(
+      'Filter: [0,1] can only be applied to arrays. Current context is: o-1',
+    );
+    expect(read('$.customer.address[1:]')).toEqual([]);
+    expect(read('$.customer.*[1:]')).toEqual([]);
   });
 
   test('a deep scan lists parents before children, in the order of the document', () => {

@@ -2,9 +2,9 @@
 import type { Json } from '../../json';
 import { type Evaluate, EvaluationError, ExpressionSyntaxError } from '../evaluate';
 import type { PathSyntax } from '../jsonpath/ast';
-import { orNull, shown } from '../jsonpath/explain';
+import { shown } from '../jsonpath/explain';
 import { parsePath } from '../jsonpath/parse';
-import { compileFind, nothingToRead, originOf } from '../jsonpath/path';
+import { compileFind, explainPath, nothingToRead } from '../jsonpath/path';
 import { fill, splitTemplate } from './format';
 import { type Fail, type Intrinsic, invalid } from './intrinsic';
 import { type Argument, type CallSyntax, parseCall } from './syntax';
@@ -36,8 +36,8 @@ function compilePathExpression(path: PathSyntax, text: string, field: string, ca
     const value = find(root, bindings);
     if (value !== undefined) return value;
     if (readsInput && root === null) return nothingToRead();
-    const origin = originOf(path, root, bindings);
-    if (origin !== undefined && orNull(path.steps, origin)) return null;
+    const found = explainPath(path, root, bindings);
+    if ('value' in found) return found.value;
     throw new EvaluationError('States.Runtime', notFound(text, field, root, call));
   };
 }

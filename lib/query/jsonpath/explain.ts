@@ -3,38 +3,45 @@ import { isArray, isObject, type Json, own } from '../../json';
 import { isDeep } from '../depth';
 import type { Step } from './ast';
 
-/**
- * Walks the steps again and says where they ended. An index past the end of an array is no error for the service but null
- * (AWS), so the answer may also be that value.
- */
-export function explain(steps: readonly Step[], root: Json): { readonly problem: string } | { readonly value: Json } {
+/** A value all the same (AWS: null past the end of an array, [] where many might match), or what is wrong. */
+export type Explanation = { readonly problem: string } | { readonly value: Json };
+
+/** Walks the steps again and says where they ended. */
+export function explain(steps: readonly Step[], root: Json): Explanation {
   let value = root;
   let at = '$';
   for (const [i, step] of steps.entries()) {
     const fragment = fragmentOf(step);
-    if (step.kind === 'index') {
-      if (!isArray(value))
-        return { problem: `Filter: ${fragment} can only be applied to arrays. Current context is: ${at}` };
-      value = value[step.index < 0 ? value.length + step.index : step.index] ?? null;
-    } else {
-      if (!isObject(value)) return { problem: `Property ${fragment} not found in path ${at}` };
-      const found = step.kind === 'name' ? own(value, step.name) : {};
-      if (found === undefined) {
-        const last = i === steps.length - 1;
-        return {
-          problem: last ? `No results for path: ${at}${fragment}` : `Missing property in path ${at}${fragment}`,
-        };
+    const last = i === steps.length - 1;
+    switch (step.kind) {
+      case 'name':
+      case 'names': {
+        if (!isObject(value)) return { problem: `Property ${fragment} not found in path ${at}` };
+        const found = step.kind === 'name' ? own(value, step.name) : {};
+        if (found === undefined)
+          return { problem: `${last ? 'No results for path:' : 'Missing property in path'} ${at}${fragment}` };
+        value = found;
+        break;
       }
-      value = found;
+      case 'index':
+        if (!isArray(value)) return notArray(value, at, fragment);
+        value = value[step.index < 0 ? value.length + step.index : step.index] ?? null;
+        break;
+      case 'indexes':
+      case 'slice':
+        return isArray(value) || value === null ? { value: [] } : notArray(value, at, fragment);
+      default:
+        return { value: [] };
     }
     at += fragment;
   }
   return { value };
 }
 
-/** Whether a miss is one of an index past the end, which the service answers with null. */
-export function orNull(steps: readonly Step[], root: Json): boolean {
-  return 'value' in explain(steps, root);
+function notArray(value: Json, at: string, fragment: string): Explanation {
+  if (value === null) return { problem: `The path ${at} is null` };
+  const context = typeof value === 'object' ? shown(value) : String(value);
+  return { problem: `Filter: ${fragment} can only be applied to arrays. Current context is: ${context}` };
 }
 
 /** A value as the service's sentences show it: compact JSON. */

@@ -2,19 +2,23 @@
 import { type Json, type MutableJsonObject, put } from '../../json';
 import type { Cursor } from './cursor';
 
-const number = /-?\d+(\.\d+)?([eE][+-]?\d+)?/y;
+const bareWord = /[^\s()&|=<>!~'"[\]{},/]+/y;
+const number = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+const words: ReadonlyMap<string, Json> = new Map<string, Json>([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+]);
 
 export function readLiteral(cursor: Cursor): Json {
   cursor.blanks();
   if (cursor.here === "'" || cursor.here === '"') return cursor.quoted();
-  if (cursor.take('true')) return true;
-  if (cursor.take('false')) return false;
-  if (cursor.take('null')) return null;
   if (cursor.here === '[') return cursor.nested(() => readList(cursor));
   if (cursor.here === '{') return cursor.nested(() => readObject(cursor));
-  const digits = cursor.match(number);
-  if (digits === undefined) cursor.fail('expected a value');
-  return Number(digits);
+  const word = cursor.match(bareWord);
+  if (word === undefined) cursor.fail('expected a value');
+  // AWS: a word without quotes is a text, `[?(@.status == done)]`.
+  return words.has(word) ? (words.get(word) as Json) : number.test(word) ? Number(word) : word;
 }
 
 function readList(cursor: Cursor): Json {

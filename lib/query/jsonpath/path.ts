@@ -1,8 +1,8 @@
 // A path field (InputPath, OutputPath, ItemsPath, Variable, …Path): text → something that can be evaluated.
-import type { Json } from '../../json';
+import { isArray, type Json } from '../../json';
 import { type Bindings, type Evaluate, EvaluationError, ExpressionSyntaxError } from '../evaluate';
 import { isDefinite, type PathSyntax, type Step } from './ast';
-import { explain, fragmentOf } from './explain';
+import { type Explanation, explain, fragmentOf } from './explain';
 import { compileTest } from './filter';
 import { parsePath } from './parse';
 import { type Accept, compileSelects, type Surroundings, select } from './select';
@@ -11,7 +11,7 @@ import { compileWalk } from './walk';
 export interface Path {
   /** The value at the path; an indefinite path gives a list. @throws EvaluationError States.Runtime with the service's sentence */
   readonly evaluate: Evaluate;
-  /** The same without throwing: undefined where nothing is there (never for indefinite paths, which give a list). */
+  /** The same without throwing: undefined where nothing is there. An indefinite path gives a list, if only an empty one. */
   readonly find: (root: Json, bindings: Bindings) => Json | undefined;
   /** Whether the path names at most one value. */
   readonly definite: boolean;
@@ -67,7 +67,7 @@ export function compileFind(path: PathSyntax): Find {
 }
 
 /** The value that the path's steps start from; undefined for a variable that was never assigned. */
-export function originOf(path: PathSyntax, root: Json, bindings: Bindings): Json | undefined {
+function originOf(path: PathSyntax, root: Json, bindings: Bindings): Json | undefined {
   switch (path.origin) {
     case 'document':
     case 'item':
@@ -88,10 +88,12 @@ function compileList(path: PathSyntax): Find {
   const first = path.steps.findIndex((step) => step.kind !== 'name' && step.kind !== 'index');
   const locate = compileFind({ ...path, steps: path.steps.slice(0, first) });
   const selects = compileSelects(path.steps.slice(first), compileAccept);
+  const wantsArray = path.steps[first]?.kind === 'slice' || path.steps[first]?.kind === 'indexes';
   return (root, bindings) => {
     const start = locate(root, bindings);
-    // AWS: an indefinite path gives [] even where its definite beginning is missing.
+    // AWS: an indefinite path gives [] even where its definite beginning is missing, but not where that is no array.
     if (start === undefined) return [];
+    if (wantsArray && !isArray(start)) return start === null ? [] : undefined;
     return select(selects, start, { document: originOf(path, root, bindings) ?? null, bindings });
   };
 }
@@ -115,16 +117,18 @@ export function nothingToRead(): never {
 /** The value an index past the end stands for, or the service's sentence as an error. */
 function explainMiss(path: PathSyntax, text: string, root: Json, bindings: Bindings): Json {
   if (root === null && path.origin === 'document') return nothingToRead();
-  const found = explainPath(path, text, originOf(path, root, bindings));
+  const found = explainPath(path, root, bindings);
   if ('value' in found) return found.value;
   throw new EvaluationError('States.Runtime', `Invalid path '${text}' : ${found.problem}`);
 }
 
-function explainPath(path: PathSyntax, text: string, origin: Json | undefined): ReturnType<typeof explain> {
+/** Why `find` gave nothing. */
+export function explainPath(path: PathSyntax, root: Json, bindings: Bindings): Explanation {
   const misplaced = misplacedNames(path.steps);
   if (misplaced >= 0) {
     const at = path.steps.slice(0, misplaced + 1).map(fragmentOf);
     return { problem: `Multi properties can only be used as path leafs: $${at.join('')}` };
   }
-  return origin === undefined ? { problem: `No results for path: ${text}` } : explain(path.steps, origin);
+  const origin = originOf(path, root, bindings);
+  return origin === undefined ? { problem: `No results for path: $${path.variable}` } : explain(path.steps, origin);
 }
