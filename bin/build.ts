@@ -18,6 +18,8 @@ const lateParts: readonly string[] = ['lib/query/jsonata', 'lib/query/hash.ts', 
 const isProgram = (file: string) => /(?:^|[-/])worker\.(?:ts|cjs)$/.test(file);
 /** The run that has to start quickly takes in what it uses of these rooms. Nothing else of them is loaded beside it. */
 const quickRun = join(root, 'lib/cli/run-alone.ts');
+/** Of the integrations it needs functions only, and those only where a definition has tasks. */
+const integrations = join(root, 'lib/integrations/index.ts');
 const takenIn = ['query', 'asl', 'engine', 'history', 'local'].map((room) => join(root, 'lib', room, 'index.ts'));
 
 function entryFiles(): string[] {
@@ -26,8 +28,8 @@ function entryFiles(): string[] {
   const doors = [join(lib, 'index.ts'), ...rooms.map(({ name }) => join(lib, name, 'index.ts'))];
   const programs = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter(isProgram);
   const files = [
-    join(root, 'bin/stepwright.ts'),
     ...doors,
+    join(root, 'bin/stepwright.ts'),
     ...lateFiles(lib),
     ...programs.map((name) => join(lib, name)),
   ];
@@ -74,12 +76,23 @@ function lateFunctions(file: string): string[] {
 }
 
 /** In place of a late file: functions that load it when they are called. */
-function lateStub(file: string, part: string, from: string): string {
+function lateStub(file: string, part: string | undefined, from: string): string {
+  if (part === undefined) return lateDoor(file, from);
   // A program has its own copy inside, as a module that is evaluated when it is required.
   const specifier = isProgram(from) ? file : specifierOf(from, lateEntry(part));
   const names = lateFunctions(file);
   return [
     `let part; const load = () => (part ??= require(${JSON.stringify(specifier)}));`,
+    ...names.map((name) => `export function ${name}(...args) { return load().${name}(...args); }`),
+  ].join('\n');
+}
+
+/** The functions of a whole room, whose door has been bundled before. */
+function lateDoor(door: string, from: string): string {
+  const room = require(outputOf(door)) as { readonly [name: string]: unknown };
+  const names = Object.keys(room).filter((name) => typeof room[name] === 'function');
+  return [
+    `let room; const load = () => (room ??= require(${JSON.stringify(specifierOf(from, door))}));`,
     ...names.map((name) => `export function ${name}(...args) { return load().${name}(...args); }`),
   ].join('\n');
 }
@@ -95,7 +108,7 @@ function meet(from: string, entries: ReadonlySet<string>, shared: ReadonlySet<st
     name: 'meet-at-doors',
     setup({ onResolve, onLoad }) {
       onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => {
-        const contents = lateStub(path, latePartOf(path) as string, from);
+        const contents = lateStub(path, latePartOf(path), from);
         return { contents, loader: 'js', resolveDir: dirname(path) };
       });
       onResolve({ filter: /^[./]/ }, ({ path, resolveDir, kind, namespace }) => {
@@ -108,6 +121,7 @@ function meet(from: string, entries: ReadonlySet<string>, shared: ReadonlySet<st
           return { path: source, namespace: 'late' };
         if (isProgram(from)) return undefined;
         if (from === quickRun && takenIn.includes(source)) return undefined;
+        if (from === quickRun && source === integrations) return { path: source, namespace: 'late' };
         const within = basename(from) === 'shared.ts' && shared.has(source);
         const target = entries.has(source)
           ? source
@@ -143,6 +157,7 @@ const common: BuildOptions = {
 };
 
 function outputOf(file: string): string {
+  if (file === quickRun) return join(output, 'lib/cli/run-alone.code.js');
   return join(output, relative(root, file)).replace(/\.ts$/, '.js');
 }
 
@@ -219,6 +234,8 @@ async function main(): Promise<void> {
     const members = [...world.shared].filter((member) => roomOf(member) === room);
     await bundle(join(room, 'shared.ts'), world, members);
   }
+  const loader = { entryPoints: [join(root, 'bin/quick-loader.ts')], outfile: join(output, 'lib/cli/run-alone.js') };
+  await build({ ...common, ...loader });
   chmodSync(join(output, 'bin/stepwright.js'), 0o755);
 }
 

@@ -1,5 +1,4 @@
 // The only file that looks at the world's clock and chance. Everything else is handed a Host.
-import { randomInt } from 'node:crypto';
 import { type EpochMs, type Random, seededRandom } from '../engine';
 
 /** Where time and chance come from, and how to wait. */
@@ -26,7 +25,7 @@ export interface SystemHostOptions {
 
 /** The machine's own clock and, without a seed, its own chance. */
 export function systemHost(options: SystemHostOptions = {}): Host {
-  const random = seededRandom(options.seed ?? randomInt(2 ** 47));
+  const random = seededRandom(options.seed ?? trueChance());
   let timer: NodeJS.Timeout | undefined;
   return {
     virtual: false,
@@ -66,6 +65,11 @@ export function virtualHost(options: VirtualHostOptions = {}): Host {
       throw new Error('virtual time does not pass by itself; use advance()');
     },
   };
+}
+
+/** 32 bits that nobody can foresee. The global is used because importing node:crypto takes longer than a short run. */
+function trueChance(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] as number;
 }
 
 function startOf(start: string | EpochMs): EpochMs {
