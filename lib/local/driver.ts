@@ -387,16 +387,18 @@ export class Driver implements TaskSide {
         return;
       case 'task': {
         const handle = new TaskHandle(this, running, command.id, command.call, undefined);
-        running.pending.set(command.id, handle);
+        // A token may come back before perform() does; any other answer comes through the handle itself.
+        if (command.call.taskToken !== undefined) handle.list();
         if (accepted === undefined) this.#options.performer.perform(command.call, handle);
         else this.#takeUp(command.call, accepted, handle);
+        if (command.call.taskToken === undefined) handle.list();
         return;
       }
       case 'mapRun': {
         const runner = this.#options.mapRunner;
         if (runner === undefined) throw new Error('this driver runs no distributed Maps: give it a mapRunner');
         const handle = new TaskHandle(this, running, command.id, undefined, command.call);
-        running.pending.set(command.id, handle);
+        handle.list();
         runner.perform(command.call, handle, running);
       }
     }

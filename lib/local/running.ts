@@ -73,6 +73,7 @@ export class TaskHandle implements TaskIo, Pending {
   readonly since: EpochMs;
   accepted = false;
   #phase: 'busy' | 'parked' | 'done' = 'busy';
+  #listed = false;
   readonly #driver: TaskSide;
   readonly #running: Running;
   // Most tasks have neither, and there may be very many tasks.
@@ -99,6 +100,13 @@ export class TaskHandle implements TaskIo, Pending {
     if (this.#phase === 'done') return;
     this.accepted = true;
     this.#driver.deliver(this.#running, { kind: 'submitted', at: this.#driver.now(), id: this.id, value });
+  }
+
+  /** Lists the task as pending, unless it was answered at once. */
+  list(): void {
+    if (this.#phase === 'done') return;
+    this.#listed = true;
+    this.#running.pending.set(this.id, this);
   }
 
   settled(outcome: Outcome): void {
@@ -149,7 +157,7 @@ export class TaskHandle implements TaskIo, Pending {
     if (this.#timers !== undefined) for (const timer of this.#timers) this.#driver.cancelTimer(timer);
     this.#timers = undefined;
     this.#cancellations = undefined;
-    this.#running.pending.delete(this.id);
+    if (this.#listed) this.#running.pending.delete(this.id);
   }
 }
 

@@ -1,35 +1,37 @@
 // Definitions on the way in: AWS's verdict, as ValidateStateMachineDefinition lists it and CreateStateMachine throws it.
-import type { StateMachineType } from '../asl';
-import { isObject, parseJson } from '../json';
+// What only we find suspicious is the business of `stepwright validate`.
+import {
+  type AwsCode,
+  createErrorMessage,
+  type Diagnostic,
+  parseDefinition,
+  type StateMachineType,
+  validate,
+} from '../asl';
 import { ApiError } from './api-error';
 
 /** One finding in the API's shape. */
 export interface DefinitionDiagnostic {
   readonly severity: 'ERROR' | 'WARNING';
-  readonly code: string;
+  readonly code: AwsCode;
   readonly message: string;
   readonly location?: string;
 }
 
 /** Everything the service says about a definition. */
-export function diagnose(definition: string, _type: StateMachineType): readonly DefinitionDiagnostic[] {
-  const parsed = parseJson(definition);
-  if (parsed.error !== undefined) {
-    const { message, location } = parsed.error;
-    return [{ severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', message, location }];
-  }
-  if (!isObject(parsed.value)) {
-    return [{ severity: 'ERROR', code: 'SCHEMA_VALIDATION_FAILED', message: 'Definition must be a valid JSON object' }];
-  }
-  return [];
+export function diagnose(definition: string, type: StateMachineType): readonly DefinitionDiagnostic[] {
+  return diagnosticsOf(definition, type).flatMap(({ severity, aws }) =>
+    aws === undefined ? [] : [{ severity, ...aws }],
+  );
 }
 
 /** @throws ApiError InvalidDefinition */
 export function checkDefinition(definition: string, type: StateMachineType): void {
-  const errors = diagnose(definition, type).filter(({ severity }) => severity === 'ERROR');
-  if (errors.length === 0) return;
-  const findings = errors.map(
-    ({ code, message, location }) => `${code}: ${message}${location === undefined ? '' : ` at ${location}`}`,
-  );
-  throw new ApiError('InvalidDefinition', `Invalid State Machine Definition: '${findings.join(', ')}'`);
+  const message = createErrorMessage(diagnosticsOf(definition, type));
+  if (message !== undefined) throw new ApiError('InvalidDefinition', message);
+}
+
+function diagnosticsOf(text: string, type: StateMachineType): readonly Diagnostic[] {
+  const parsed = parseDefinition(text);
+  return parsed.diagnostics ?? validate(parsed.definition, { type, positions: parsed.positions });
 }

@@ -210,8 +210,9 @@ export class StateMachines {
       encryptionConfiguration:
         encryptionConfiguration === undefined ? current.encryptionConfiguration : encryptionOf(encryptionConfiguration),
     };
-    // AWS: an update that changes nothing makes no revision.
-    if (content(wanted) === content(current)) return current;
+    // AWS: an update that changes nothing makes no revision. Whether naming the same role again is a change is not on
+    // record; it counts as one here.
+    if (request.roleArn === undefined && content(wanted) === content(current)) return current;
     return { key: this.#host.uuid(), revisionId: this.#host.uuid(), ...wanted, updateDate };
   }
 
