@@ -2,16 +2,16 @@
 // few questions that it leaves open.
 import { type Diagnostic, type DiagnosticCode, validate } from '../asl';
 import { findIntegration, integrationRow, parseResource } from '../integrations';
-import { own } from '../json';
+import { own, utf8Bytes } from '../json';
 import type { Code } from './codes';
 import type { Finding } from './finding';
 import { about, type Subject } from './subject';
-import { isEnd, type ScopeAt, type StateAt, targets, texts, textOf } from './walk';
+import { isEnd, type ScopeAt, type StateAt, targets, textOf, texts } from './walk';
 
 /** A diagnostic that is not here is SFN302 if it is an error and SFN314 otherwise; null: a check of our own says more. */
 const codeOf: { readonly [code in DiagnosticCode]?: Code | null } = {
   ASL101: 'SFN301',
-  ASL104: 'SFN312',
+  ASL104: null,
   ASL202: 'SFN307',
   ASL205: null,
   ASL303: 'SFN305',
@@ -39,27 +39,57 @@ export function languageFindings(subject: Subject): readonly Finding[] {
     const { message, line, column } = parsed.error;
     return [about(subject, 'SFN301', undefined, `line ${line}, column ${column}: ${message}`)];
   }
-  const diagnostics = validate(definition ?? parsed.value, { type: machine.type, positions: parsed.positions, placeholders: true });
+  const diagnostics = validate(definition ?? parsed.value, {
+    type: machine.type,
+    positions: parsed.positions,
+    placeholders: true,
+  });
   return [
+    ...tooLong(subject),
     ...diagnostics.flatMap((diagnostic) => fromDiagnostic(subject, diagnostic)),
     ...placeholders(subject),
-    ...(subject.root === undefined ? [] : [subject.root, ...subject.states.flatMap((at) => at.inner)].flatMap((scope) => endless(subject, scope))),
+    ...(subject.root === undefined
+      ? []
+      : [subject.root, ...subject.states.flatMap((at) => at.inner)].flatMap((scope) => endless(subject, scope))),
   ];
+}
+
+/** Bytes that a definition has at most. */
+const definitionBytesMax = 1_048_576;
+
+function tooLong(subject: Subject): Finding[] {
+  const bytes = utf8Bytes(subject.machine.definition);
+  return bytes <= definitionBytesMax
+    ? []
+    : [about(subject, 'SFN312', undefined, `it has ${bytes} bytes; ${definitionBytesMax} are allowed`)];
 }
 
 function fromDiagnostic(subject: Subject, diagnostic: Diagnostic): readonly Finding[] {
   const at = stateAt(subject, diagnostic.pointer);
   const code = exactCode(diagnostic, at);
   if (code === null) return [];
-  const found = about(subject, code, at, diagnostic.message, diagnostic.hint);
+  const found = about(
+    subject,
+    code,
+    at,
+    diagnostic.message,
+    diagnostic.hint === undefined ? undefined : sentence(diagnostic.hint),
+  );
   return [{ ...found, pointer: diagnostic.pointer }];
+}
+
+function sentence(hint: string): string {
+  return `${hint.charAt(0).toUpperCase()}${hint.slice(1).replace(/\.$/, '')}.`;
 }
 
 function exactCode(diagnostic: Diagnostic, at: StateAt | undefined): Code | null {
   const field = diagnostic.pointer.slice(diagnostic.pointer.lastIndexOf('/') + 1);
   if (diagnostic.code === 'ASL302' && ['Retry', 'Catch'].includes(field)) return 'SFN311';
   if (diagnostic.code === 'ASL601' && at !== undefined) return resourceCode(at);
-  return codeOf[diagnostic.code] ?? (codeOf[diagnostic.code] === null ? null : diagnostic.severity === 'ERROR' ? 'SFN302' : 'SFN314');
+  return (
+    codeOf[diagnostic.code] ??
+    (codeOf[diagnostic.code] === null ? null : diagnostic.severity === 'ERROR' ? 'SFN302' : 'SFN314')
+  );
 }
 
 /** An action that exists, with a pattern that it does not have, is another mistake than one that does not exist. */
@@ -86,7 +116,9 @@ function placeholders(subject: Subject): Finding[] {
   if (subject.definition === undefined) return [];
   return texts(subject.definition).flatMap(({ text, pointer }) => {
     const name = placeholder.exec(text)?.[0];
-    return name === undefined ? [] : [about(subject, 'SFN306', stateAt(subject, pointer), `${name} has no substitution`)];
+    return name === undefined
+      ? []
+      : [about(subject, 'SFN306', stateAt(subject, pointer), `${name} has no substitution`)];
   });
 }
 
@@ -96,7 +128,8 @@ function endless(subject: Subject, scope: ScopeAt): Finding[] {
   const ending = new Set(scope.states.filter(isEnd).map((at) => at.name));
   for (let before = -1; before !== ending.size; ) {
     before = ending.size;
-    for (const at of scope.states) if (targets(at).some((name) => ending.has(name) || !byName.has(name))) ending.add(at.name);
+    for (const at of scope.states)
+      if (targets(at).some((name) => ending.has(name) || !byName.has(name))) ending.add(at.name);
   }
   const reached = new Set<string>();
   const queue = [textOf(scope.value, 'StartAt') ?? ''];
@@ -109,6 +142,14 @@ function endless(subject: Subject, scope: ScopeAt): Finding[] {
   const trapped = scope.states.filter((at) => reached.has(at.name) && !ending.has(at.name));
   const [first] = trapped;
   // A state without Next and End is reported as such.
-  if (first === undefined || trapped.some((at) => targets(at).length === 0 && own(at.state, 'End') === undefined)) return [];
-  return [about(subject, 'SFN308', first, `from ${trapped.map((at) => at.name).join(', ')} no state that ends the execution can be reached`)];
+  if (first === undefined || trapped.some((at) => targets(at).length === 0 && own(at.state, 'End') === undefined))
+    return [];
+  return [
+    about(
+      subject,
+      'SFN308',
+      first,
+      `from ${trapped.map((at) => at.name).join(', ')} no state that ends the execution can be reached`,
+    ),
+  ];
 }

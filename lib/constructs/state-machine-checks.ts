@@ -1,16 +1,19 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type {
-  IPolicyValidationContext,
-  IPolicyValidationPlugin,
-  PolicyValidationPluginReport,
-  PolicyViolation,
+import {
+  FeatureFlags,
+  type IPolicyValidationContext,
+  type IPolicyValidationPlugin,
+  type PolicyValidationPluginReport,
+  type PolicyViolation,
 } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { CfnStateMachine, DistributedMap } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IConstruct } from 'constructs';
 import { type LambdaFunction, readAssembly } from '../assembly';
 import { acknowledgeKey, checkAssembly, codeNames, codes, type Finding, openFindings } from '../checks';
+
+const writerFlag = '@aws-cdk/aws-stepfunctions:useDistributedMapResultWriterV2';
 
 /** Which findings are reported. */
 export interface StateMachineChecksProps {
@@ -64,9 +67,13 @@ export class StateMachineChecks implements IPolicyValidationPlugin {
     const findings = [...new Set(context.templatePaths.map((path) => dirname(path)))]
       .flatMap((directory) => openFindings(checkAssembly(readAssembly(directory), { holdsHandler })))
       .filter((found) => found.severity !== 'hint' || this.props.hints === true);
+    const dropped = context.appConstruct.node.findAll().flatMap(droppedWriter);
     const failing = (found: Finding) =>
       found.severity === 'error' || (found.severity === 'warning' && this.props.strict === true);
-    return { success: !findings.some(failing), violations: findings.map((found) => violation(found, context)) };
+    return {
+      success: dropped.length === 0 && !findings.some(failing),
+      violations: [...findings.map((found) => violation(found, context)), ...dropped],
+    };
   }
 }
 
@@ -86,6 +93,23 @@ function violation(found: Finding, context: IPolicyValidationContext): PolicyVio
       },
     ],
   };
+}
+
+// Of a writer that CDK leaves out nothing is left in the template: only the construct knows of it.
+function droppedWriter(node: IConstruct): readonly PolicyViolation[] {
+  if (!DistributedMap.isDistributedMap(node)) return [];
+  const { resultWriterV2 } = node as { readonly resultWriterV2?: unknown };
+  if (resultWriterV2 === undefined || FeatureFlags.of(node).isEnabled(writerFlag) === true) return [];
+  const { title, fix, severity } = codes.SFN404;
+  return [
+    {
+      ruleName: 'SFN404',
+      description: `${title}: ${node.node.id}: CDK leaves its resultWriterV2 out of the definition`,
+      fix,
+      severity,
+      violatingResources: [{ constructPath: node.node.path, locations: ['ResultWriter'] }],
+    },
+  ];
 }
 
 // `index.handler` is the export `handler` of index.js, index.mjs or index.cjs. What lies in a zip is not looked at, nor

@@ -8,7 +8,10 @@ import { assemblyOf, newStack } from '../constructs/synth';
 const standard = newStack('Orders');
 new OrderProcessing(standard, 'OrderProcessing', {
   fraudScoring: true,
-  approval: { when: '$results.ScoreFraud.score > 0.5', channel: ApprovalChannel.topic(new sns.Topic(standard, 'Approvals')) },
+  approval: {
+    when: '$results.ScoreFraud.score > 0.5',
+    channel: ApprovalChannel.topic(new sns.Topic(standard, 'Approvals')),
+  },
 });
 const express = newStack('Express');
 new OrderProcessing(express, 'OrderProcessing', { stateMachineType: sfn.StateMachineType.EXPRESS });
@@ -20,7 +23,8 @@ function without(assembly: Assembly, role: Role, policy: Policy, index: number):
   return { ...assembly, roles: assembly.roles.map((one) => (one === role ? { ...role, policies } : one)) };
 }
 
-const lacks = (findings: readonly Finding[]) => findings.filter((found) => ['SFN401', 'SFN402', 'SFN403', 'SFN412'].includes(found.code));
+const lacks = (findings: readonly Finding[]) =>
+  findings.filter((found) => ['SFN401', 'SFN402', 'SFN403', 'SFN412'].includes(found.code));
 
 describe.each([
   ['OrderProcessing', standard],
@@ -38,7 +42,9 @@ describe.each([
         policy.statements.forEach((statement, index) => {
           dropped++;
           const named = lacks(checkAssembly(without(assembly, role, policy, index))).map((found) => found.message);
-          const missed = statement.actions.filter((action) => !named.some((message) => message.includes(`${role.name} does not allow ${action} `)));
+          const missed = statement.actions.filter(
+            (action) => !named.some((message) => message.includes(`${role.name} does not allow ${action} `)),
+          );
           expect({ role: role.name, missed }).toEqual({ role: role.name, missed: [] });
         });
       }
