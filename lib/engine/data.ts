@@ -14,7 +14,7 @@ import {
 } from '../query';
 import { StateFailed } from './failure';
 import { payloadBytesMax } from './limits';
-import type { Visit } from './node';
+import type { Child, Visit } from './node';
 
 /** A field's value for this visit; `root` is what `$` means there. */
 export type Read = (root: Json, visit: Visit) => Json;
@@ -141,6 +141,16 @@ export function leave(visit: Visit, value: Json, bound: number): void {
 export function leavePart(visit: Visit, path: ValuePath, value: Json, bound: number): void {
   if (path.within) leave(visit, path.read(value, visit), bound);
   else leaveNew(visit, path.read(value, visit));
+}
+
+/** The outputs of all children in order, as the result of their Parallel or Map. */
+export function finishWith(visit: Visit, children: readonly Child[], finish: Finish): void {
+  let bound = 2 + children.length;
+  const outputs = children.map((child) => {
+    bound += child.outputBound;
+    return child.ended?.output as Json;
+  });
+  finish(visit, outputs, bound);
 }
 
 /** Leaves a value that was made here, of unknown size. */

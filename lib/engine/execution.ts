@@ -28,7 +28,8 @@ export class MachineExecution implements Execution, Run {
   readonly #machine: Machine;
   readonly #historyMax: number;
   #commands: Command[] = [];
-  #owners = new Map<Id, Fiber>();
+  /** Who waits for each id. Ids count up and an execution asks for few, so an array serves better than a map. */
+  readonly #owners: (Fiber | undefined)[] = [];
   #nextId = 1;
   #random!: Random;
   #root!: Fiber;
@@ -132,10 +133,10 @@ export class MachineExecution implements Execution, Run {
       this.#end('TIMED_OUT', 'ExecutionTimedOut', {}, 0);
       return;
     }
-    const owner = this.#owners.get(entry.id);
+    const owner = this.#owners[entry.id];
     if (owner === undefined) return;
     if (entry.kind === 'fired' || entry.kind === 'settled') {
-      this.#owners.delete(entry.id);
+      this.#owners[entry.id] = undefined;
       owner.disown(entry.id);
     }
     owner.resume(entry);
@@ -233,12 +234,15 @@ export class MachineExecution implements Execution, Run {
     return id;
   }
   cancel(id: Id): void {
-    if (this.#owners.delete(id)) this.#commands.push({ kind: 'cancel', id });
+    if (this.#owners[id] === undefined) return;
+    this.#owners[id] = undefined;
+    this.#commands.push({ kind: 'cancel', id });
   }
 
   #adopt(owner: Fiber): Id {
     const id = this.#nextId++;
-    this.#owners.set(id, owner);
+    while (this.#owners.length < id) this.#owners.push(undefined);
+    this.#owners.push(owner);
     return id;
   }
 

@@ -148,8 +148,12 @@ export class Fiber implements Visit, Child {
 
   /** Forgets that an id was owned: it fired, settled or was cancelled. */
   disown(id: Id): void {
-    const place = this.#owned.indexOf(id);
-    if (place >= 0) this.#owned.splice(place, 1);
+    const owned = this.#owned;
+    if (owned[owned.length - 1] === id) owned.pop();
+    else {
+      const place = owned.indexOf(id);
+      if (place >= 0) owned.splice(place, 1);
+    }
   }
 
   /** Gives up everything this fiber and its children wait for. Their places stay, for a redrive. */

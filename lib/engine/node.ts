@@ -42,6 +42,8 @@ export interface Child {
   readonly index: number;
   /** Undefined while it runs. */
   readonly ended: { readonly failure: StateFailed | undefined; readonly output: Json } | undefined;
+  /** Once it has succeeded: an upper bound of its output's bytes. */
+  readonly outputBound: number;
   /** Its last event in the chain: what comes after hangs below it. */
   readonly last: number;
   /** Enters its first state and goes on until it waits or ends. */

@@ -6,7 +6,7 @@ import { type Json, upperBound } from '../../json';
 import { attempted, type ErrorRules } from '../attempt';
 import { compileCatch } from '../catch';
 import type { CompileState } from '../compiling';
-import { compileFinish } from '../data';
+import { compileFinish, finishWith } from '../data';
 import { type StateFailed, scopeFailure } from '../failure';
 import type { Child, Machine, MapItem, Strand, Visit } from '../node';
 import { evaluationFailed, iteration, mapStateStarted, plain, type Retrying, workFailed } from '../record';
@@ -61,8 +61,7 @@ export const inlineMap: CompileState<MapState> = (state, { language, indexOf, ne
     }
     if (iterations.lastSucceeded !== 0) visit.last = iterations.lastSucceeded;
     visit.emitAside(plain(visit, 'MapStateSucceeded'));
-    const outputs = progress.children.map((child) => child.ended?.output as Json);
-    finish(visit, outputs, upperBound(outputs));
+    finishWith(visit, progress.children, finish);
   }
 
   const rules: ErrorRules = {

@@ -5,7 +5,7 @@ import { type Json, upperBound } from '../../json';
 import { attempted, type ErrorRules } from '../attempt';
 import { compileCatch } from '../catch';
 import type { CompileState } from '../compiling';
-import { compileFinish, compileInput } from '../data';
+import { compileFinish, compileInput, finishWith } from '../data';
 import { type StateFailed, scopeFailure } from '../failure';
 import type { Child, Strand, Visit } from '../node';
 import { evaluationFailed, plain, type Retrying, workFailed } from '../record';
@@ -41,8 +41,7 @@ export const parallel: CompileState<ParallelState> = (state, { language, indexOf
     // AWS: ParallelStateSucceeded and ParallelStateExited both follow the last event of the branch that ended last.
     visit.last = latest.last;
     visit.emitAside(plain(visit, 'ParallelStateSucceeded'));
-    const outputs = children.map((child) => child.ended?.output as Json);
-    finish(visit, outputs, upperBound(outputs));
+    finishWith(visit, children, finish);
   }
 
   const rules: ErrorRules = {
