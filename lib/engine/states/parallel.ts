@@ -1,7 +1,7 @@
 // Parallel: every branch runs on the same input; the outputs make an array in branch order. The first failure ends the rest.
 // LOCAL: branches advance in order, each as far as it can before the next begins; AWS interleaves them by chance.
 import type { ParallelState } from '../../asl';
-import { type Json, upperBound } from '../../json';
+import { upperBound } from '../../json';
 import { attempted, type ErrorRules } from '../attempt';
 import { compileCatch } from '../catch';
 import type { CompileState } from '../compiling';
