@@ -14,7 +14,7 @@ import { comparisons, matchers } from './comparison/operators';
 export type Rule = (root: Json, bindings: Bindings) => boolean;
 
 /** And, Or and Not may nest this deep. */
-export const ruleDepthMax = 1_000;
+const ruleDepthMax = 1_000;
 
 const notOperators = new Set(['Variable', 'Next', 'Comment', 'Assign', 'Output']);
 

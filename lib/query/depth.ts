@@ -2,7 +2,7 @@
 import type { Json } from '../json';
 
 /** Levels that recursion may follow without a thought for the stack; the service's own JSON reader stops there (AWS). */
-export const depthMax = 1_000;
+const depthMax = 1_000;
 
 /** Whether the value nests deeper than `depthMax`. Looks at every container once. */
 export function isDeep(value: Json): boolean {

@@ -6,7 +6,6 @@ export {
   ExpressionSyntaxError,
   type QueryLanguage,
 } from './evaluate';
-export { hash } from './hash';
 export { compileExpression as compileIntrinsicOrPath } from './intrinsics/expression';
 export { compileJsonata, isJsonata } from './jsonata/expression';
 export { type JsonataReferences, jsonataReferences } from './jsonata/references';

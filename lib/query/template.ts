@@ -5,7 +5,7 @@ import { type Evaluate, ExpressionSyntaxError } from './evaluate';
 import { compileExpression } from './intrinsics/expression';
 
 /** Levels of nesting in a template; the service's JSON reader stops there, too. */
-export const templateDepthMax = 1_000;
+const templateDepthMax = 1_000;
 
 /**
  * Compiles a payload template.

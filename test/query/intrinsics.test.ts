@@ -3,7 +3,7 @@ import { compileTemplate } from '../../lib/query';
 import { intrinsics } from '../../lib/query/intrinsics/table';
 import { evaluate, failure, refusal, scope } from './jsonpath-scope';
 
-describe.each<[string, readonly (readonly [call: string, input: Json, value: Json])[]]>([
+const examples: readonly [string, readonly (readonly [call: string, input: Json, value: Json])[]][] = [
   [
     'States.Array',
     [
@@ -239,10 +239,16 @@ describe.each<[string, readonly (readonly [call: string, input: Json, value: Jso
       ['States.UUID( 1, $.x)', { x: 1 }, '11111111-2222-4333-8444-555555555555'],
     ],
   ],
-])('%s', (_name, cases) => {
+];
+
+describe.each(examples)('%s', (_name, cases) => {
   test.each(cases)('%s of %j', (call, input, value) => {
     expect(JSON.stringify(evaluate(call, input))).toBe(JSON.stringify(value));
   });
+});
+
+test('every function has examples', () => {
+  expect(examples.map(([name]) => name).sort()).toEqual([...intrinsics.keys()].sort());
 });
 
 describe('arguments that do not suit', () => {

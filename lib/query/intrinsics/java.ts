@@ -45,7 +45,7 @@ function mapParts(map: { readonly [key: string]: Json }): Part[] {
 }
 
 /** Java's Double.toString: scientific from 10^7 up and below 10^-3. Whole numbers were whole in the JSON text, too. */
-export function javaNumber(value: number): string {
+function javaNumber(value: number): string {
   if (Number.isInteger(value)) return Math.abs(value) < 1e21 ? String(value + 0) : javaScientific(value);
   const size = Math.abs(value);
   return size >= 1e-3 && size < 1e7 ? String(value) : javaScientific(value);

@@ -18,7 +18,7 @@ export interface CallSyntax {
 }
 
 /** SPEC: at most ten intrinsics may be nested in one field. */
-export const nestedCallsMax = 10;
+const nestedCallsMax = 10;
 
 const callName = /States\.[A-Za-z0-9]+/y;
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;

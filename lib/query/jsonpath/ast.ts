@@ -1,8 +1,9 @@
 // JSONPath as parsed, before compilation. The dialect is Jayway's (the Java library behind the service).
 
 import type { Json } from '../../json';
+
 /** Where a path starts: `$` the document, `$$` the context object, `$name` a variable, `@` the item a filter looks at. */
-export type Origin = 'document' | 'context' | 'variable' | 'item';
+type Origin = 'document' | 'context' | 'variable' | 'item';
 
 export interface PathSyntax {
   readonly origin: Origin;

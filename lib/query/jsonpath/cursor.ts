@@ -2,7 +2,7 @@
 import { ExpressionSyntaxError } from '../evaluate';
 
 /** Nesting allowed inside one expression: parentheses, literals, calls. Bounds the parsers' recursion. */
-export const expressionDepthMax = 100;
+const expressionDepthMax = 100;
 
 export class Cursor {
   readonly text: string;

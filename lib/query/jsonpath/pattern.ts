@@ -3,7 +3,7 @@ import { EvaluationError, ExpressionSyntaxError } from '../evaluate';
 import { compileRegex, type Regex } from '../regex/regex';
 
 /** Steps the matcher may take for one value; a pattern that needs more fails the evaluation. */
-export const patternStepsMax = 1_000_000;
+const patternStepsMax = 1_000_000;
 
 export interface Pattern {
   /** Whether the pattern matches the whole text. @throws EvaluationError States.Runtime if that takes too many steps */
