@@ -120,7 +120,12 @@ export class Activities {
   /** An Activity task of a workflow. */
   perform(call: ServiceCall, io: TaskIo): void {
     if (!this.#activities.has(call.action)) {
-      io.settled({ ok: false, error: 'States.Runtime', cause: 'The activity ARN does not exist.', stage: 'none' });
+      io.settled({
+        ok: false,
+        error: 'States.Runtime',
+        cause: `The activity ${call.action} does not exist.`,
+        stage: 'none',
+      });
       return;
     }
     io.submitted(null);

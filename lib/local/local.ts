@@ -54,6 +54,13 @@ export interface StartRequest {
   readonly traceHeader?: string | undefined;
 }
 
+/** StartExecution's answer; it is given when the start is durable. */
+export interface Started {
+  readonly executionArn: string;
+  /** Milliseconds since the epoch. */
+  readonly startDate: number;
+}
+
 /** An Express execution that has ended, or will. */
 export interface ExpressExecution {
   readonly identity: ExecutionIdentity;
@@ -152,7 +159,7 @@ export class Local {
    * StartExecution. An Express execution is always a new one; a Standard one is idempotent while it runs.
    * @throws ApiError
    */
-  async start(request: StartRequest): Promise<{ readonly executionArn: string; readonly startDate: number }> {
+  start(request: StartRequest): Started | Promise<Started> {
     const resolved = this.resolve(request.stateMachineArn);
     if (resolved.machine.type === 'EXPRESS') {
       const { identity, startDate } = this.startExpress(request, resolved);
@@ -164,13 +171,12 @@ export class Local {
     if (existing !== undefined && !(existing.status === 'RUNNING' && existing.input === order.inputText)) {
       throw new ApiError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
     }
-    const startDate = existing?.startDate ?? this.#begin(order, resolved).identityAt;
-    const durable = this.driver.durable();
-    if (durable !== undefined) await durable;
-    return { executionArn, startDate };
+    const started: Started = { executionArn, startDate: existing?.startDate ?? this.#begin(order, resolved) };
+    return this.driver.durable()?.then(() => started) ?? started;
   }
 
-  #begin(order: StartOrder, resolved: Resolved): { readonly identityAt: number } {
+  /** Gives the start date. */
+  #begin(order: StartOrder, resolved: Resolved): number {
     const startDate = this.host.now();
     const { identity } = order;
     this.#logs.open(
@@ -180,7 +186,7 @@ export class Local {
       resolved.revision.loggingConfiguration,
     );
     this.executions.start(order);
-    return { identityAt: startDate };
+    return startDate;
   }
 
   /** Starts an Express execution, as StartExecution and StartSyncExecution do. */

@@ -66,6 +66,8 @@ export class Executions {
   readonly #open = new Map<string, OpenExecution>();
   /** Closed, not succeeded, and still as the engine left them: redriving them needs no replay. */
   readonly #parked = new Map<string, Running>();
+  /** Who waits for the end of an execution. */
+  readonly #waiting = new Map<string, (() => void)[]>();
   readonly #puttingAside = new Map<string, Promise<void>>();
   #driver!: Driver;
   #count = 0;
@@ -160,6 +162,20 @@ export class Executions {
     this.#driver.forget(arn);
     if (status !== 'SUCCEEDED') this.#park(running);
     this.#observer.status(document);
+    const waiting = this.#waiting.get(arn);
+    this.#waiting.delete(arn);
+    for (const callback of waiting ?? []) callback();
+  }
+
+  /** Calls back when the execution has ended, durably; at once if it has, or if there is none. */
+  onEnd(arn: string, callback: () => void): void {
+    if (!this.#open.has(arn)) {
+      callback();
+      return;
+    }
+    const waiting = this.#waiting.get(arn);
+    if (waiting === undefined) this.#waiting.set(arn, [callback]);
+    else waiting.push(callback);
   }
 
   #park(running: Running): void {

@@ -1,7 +1,11 @@
 import { type Operation, seconds } from './operation';
 
-export const startExecution: Operation<'StartExecution'> = async (request, { local }) => {
+export const startExecution: Operation<'StartExecution'> = (request, { local }) => {
   const { stateMachineArn = '', name, input, traceHeader } = request;
-  const { executionArn, startDate } = await local.start({ stateMachineArn, name, input, traceHeader });
-  return { executionArn, startDate: seconds(startDate) };
+  const started = local.start({ stateMachineArn, name, input, traceHeader });
+  return started instanceof Promise ? started.then(answer) : answer(started);
 };
+
+function answer({ executionArn, startDate }: { readonly executionArn: string; readonly startDate: number }) {
+  return { executionArn, startDate: seconds(startDate) };
+}
