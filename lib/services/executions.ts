@@ -4,7 +4,7 @@ import { type IntegrationRow, integrationRow } from '../integrations';
 import { isArray, isObject, type Json, type JsonObject, type MutableJsonObject, own, put } from '../json';
 import { report } from './answerer';
 import type { Answer, Api, Operation } from './api';
-import type { ExecutionDescription, Executions } from './ports';
+import type { ExecutionDescription, Executions, StartedExecution } from './ports';
 import { needed, text } from './read';
 import { optimizedFailure, optimizedOutput } from './result';
 import { ServiceError } from './service-error';
@@ -14,24 +14,34 @@ const row = integrationRow('states', 'startExecution') as IntegrationRow;
 
 /** A states:startExecution task. */
 export function startExecution(executions: Executions, call: ServiceCall, io: TaskIo, world: World): void {
-  let started: { readonly executionArn: string; readonly startDate: number };
+  const refused = (error: unknown): void => {
+    if (!(error instanceof ServiceError)) throw error;
+    io.settled(optimizedFailure(row.errors, error, world));
+  };
+  let started: StartedExecution | Promise<StartedExecution>;
   try {
     started = start(executions, isObject(call.input) ? call.input : {});
   } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    io.settled(optimizedFailure(row.errors, error, world));
+    refused(error);
     return;
   }
-  const answer = optimizedOutput(row, { ExecutionArn: started.executionArn, StartDate: started.startDate }, world);
+  if (started instanceof Promise) started.then((one) => follow(executions, one, call, io, world), refused);
+  else follow(executions, started, call, io, world);
+}
+
+/** The execution has started: .sync waits until it has ended. */
+function follow(executions: Executions, started: StartedExecution, call: ServiceCall, io: TaskIo, world: World): void {
+  const { executionArn } = started;
+  const answer = optimizedOutput(row, { ExecutionArn: executionArn, StartDate: started.startDate }, world);
   if (call.pattern !== 'sync' && call.pattern !== 'sync:2') {
     report(call, io, answer);
     return;
   }
   io.submitted(answer);
-  io.onCancel(() => executions.stop(started.executionArn, {}));
+  io.onCancel(() => executions.stop(executionArn, {}));
   io.parked();
-  executions.onEnd(started.executionArn, () => {
-    const description = executions.describe(started.executionArn);
+  executions.onEnd(executionArn, () => {
+    const description = executions.describe(executionArn);
     if (description === undefined) return;
     const parsed = call.pattern === 'sync:2';
     if (description.status === 'SUCCEEDED') io.settled({ ok: true, output: described(description, parsed) });
@@ -40,7 +50,7 @@ export function startExecution(executions: Executions, call: ServiceCall, io: Ta
   });
 }
 
-function start(executions: Executions, request: JsonObject) {
+function start(executions: Executions, request: JsonObject): StartedExecution | Promise<StartedExecution> {
   const input = own(request, 'Input');
   return executions.start({
     stateMachineArn: needed(request, 'StateMachineArn'),

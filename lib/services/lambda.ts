@@ -10,6 +10,7 @@ import { ServiceError } from './service-error';
 import { arn, type World } from './world';
 
 const row = integrationRow('lambda', 'invoke');
+const names = { prefix: 'Lambda', service: 'AWSLambda', base: 'AWSLambdaException' };
 
 /** Whether the answer is a promise; the only place besides `settle` in embedded.ts that has to know. */
 function later<T>(answer: T | Promise<T>): answer is Promise<T> {
@@ -89,8 +90,8 @@ function begin(
     return;
   }
   answer.then(done, (error: unknown) => {
-    // A crash of the tool: it must end the task, or the execution would wait for ever.
-    io.settled({ ok: false, error: 'Lambda.Unknown', cause: error instanceof Error ? error.message : String(error) });
+    if (!(error instanceof ServiceError)) throw error;
+    io.settled(optimizedFailure(names, error, world));
   });
 }
 
@@ -130,7 +131,7 @@ function named(invocation: Invocation): string {
 
 function missingFunction(invocation: Invocation, world: World): Outcome {
   const error = notFound(invocation, world);
-  return optimizedFailure({ prefix: 'Lambda', service: 'AWSLambda', base: 'AWSLambdaException' }, error, world);
+  return optimizedFailure(names, error, world);
 }
 
 function notFound(invocation: Invocation, world: World): ServiceError {

@@ -31,6 +31,12 @@ export interface Functions {
   invoke(invocation: Invocation): FunctionAnswer | Promise<FunctionAnswer>;
 }
 
+export interface StartedExecution {
+  readonly executionArn: string;
+  /** Milliseconds since the epoch. */
+  readonly startDate: number;
+}
+
 export interface ExecutionDescription {
   readonly executionArn: string;
   readonly stateMachineArn: string;
@@ -52,14 +58,15 @@ export interface Executions {
   /**
    * Starts an execution.
    * @param input JSON text; undefined means `{}`
-   * @throws ServiceError such as StateMachineDoesNotExist, ExecutionAlreadyExists, InvalidExecutionInput
+   * Answers at once, or when the start is durable.
+   * @throws ServiceError such as StateMachineDoesNotExist, ExecutionAlreadyExists, InvalidExecutionInput; or rejects with it
    */
   start(request: {
     readonly stateMachineArn: string;
     readonly name: string | undefined;
     readonly input: string | undefined;
     readonly traceHeader: string | undefined;
-  }): { readonly executionArn: string; readonly startDate: number };
+  }): StartedExecution | Promise<StartedExecution>;
   describe(executionArn: string): ExecutionDescription | undefined;
   /** Calls back once when the execution has ended (at once if it has); the returned function takes that back. */
   onEnd(executionArn: string, callback: () => void): () => void;

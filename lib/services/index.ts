@@ -1,0 +1,33 @@
+export { type AnsweredBy, type Answerer, type Composition, compose } from './answerer';
+export type { Answer, Api, Operation } from './api';
+export { createServices, type Services, type ServicesOptions } from './create';
+export type { TableDefinition } from './dynamodb/tables';
+export { type RuntimeFunctionsOptions, runtimeFunctions } from './functions';
+export { MockConfig, MockConfigError, type MockConfigFault } from './mock/config-file';
+export { type MockHandle, Mocks, type MockTarget } from './mock/mocks';
+export {
+  after,
+  durationMs,
+  fail,
+  Limited,
+  type MockedCall,
+  never,
+  type Reply,
+  Script,
+  sequence,
+  timeout,
+  times,
+} from './mock/reply';
+export type { Outbox, Sent } from './outbox';
+export { plausibleResult } from './plausible';
+export type {
+  ExecutionDescription,
+  Executions,
+  FunctionAnswer,
+  Functions,
+  Invocation,
+  StartedExecution,
+} from './ports';
+export type { AppResources, QueueResource, RuleResource, TopicResource } from './resources';
+export { ServiceError } from './service-error';
+export type { World } from './world';

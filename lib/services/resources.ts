@@ -1,0 +1,45 @@
+// What an app brings with it: its template's tables, queues, topics, buses, buckets and secrets, in the words of their APIs.
+import type { Json } from '../json';
+import type { TableDefinition } from './dynamodb/tables';
+
+export interface QueueResource {
+  readonly name: string;
+  /** As CreateQueue takes them: `VisibilityTimeout`, `RedrivePolicy`, … */
+  readonly attributes?: { readonly [name: string]: string };
+}
+
+export interface TopicResource {
+  readonly name: string;
+  readonly attributes?: { readonly [name: string]: string };
+  readonly subscriptions?: readonly {
+    readonly protocol: string;
+    readonly endpoint: string;
+    /** `FilterPolicy`, `RawMessageDelivery`, … */
+    readonly attributes?: { readonly [name: string]: string };
+  }[];
+}
+
+export interface RuleResource {
+  readonly name: string;
+  /** @default the default bus */
+  readonly eventBusName?: string;
+  readonly eventPattern?: Json;
+  readonly scheduleExpression?: string;
+  /** @default ENABLED */
+  readonly state?: string;
+  /** As PutTargets takes them. */
+  readonly targets: readonly { readonly [member: string]: Json }[];
+}
+
+export interface AppResources {
+  readonly tables?: readonly TableDefinition[];
+  readonly queues?: readonly QueueResource[];
+  readonly topics?: readonly TopicResource[];
+  readonly eventBuses?: readonly string[];
+  readonly rules?: readonly RuleResource[];
+  readonly buckets?: readonly string[];
+  /** Secret values by name. */
+  readonly secrets?: { readonly [name: string]: string };
+  /** Values of Systems Manager parameters by name. */
+  readonly parameters?: { readonly [name: string]: string };
+}
