@@ -3,7 +3,10 @@
 import { isArray, isObject, type Json, type JsonObject, type MutableJsonObject, put } from '../json';
 import { type Evaluate, ExpressionSyntaxError } from './evaluate';
 import { compileExpression } from './intrinsics/expression';
+import { hashMapOrder } from './java-hash';
 
+/** Marks a key whose value is evaluated. */
+const ending = '.$';
 /** Levels of nesting in a template; the service's JSON reader stops there, too. */
 const templateDepthMax = 1_000;
 
@@ -36,18 +39,28 @@ function compileList(template: readonly Json[], field: string, depth: number): E
   };
 }
 
+/**
+ * AWS: the evaluated members stand behind all others, in the order of Java's HashMap; recorded for several templates.
+ * So `{"original.$": …, "index.$": …, "fixed": 1}` gives fixed, index, original.
+ */
 function compileObject(template: JsonObject, field: string, depth: number): Evaluate | undefined {
   const names: string[] = [];
   const parts: Evaluate[] = [];
   let dynamic = false;
   for (const key of Object.keys(template)) {
+    if (key.endsWith(ending)) continue;
     const value = template[key] as Json;
-    const part = key.endsWith('.$') ? compileMember(value, key) : compile(value, field, depth + 1);
+    const part = compile(value, field, depth + 1);
     dynamic ||= part !== undefined;
-    names.push(key.endsWith('.$') ? key.slice(0, -2) : key);
+    names.push(key);
     parts.push(part ?? constant(value));
   }
-  if (!dynamic) return undefined;
+  const evaluated = Object.keys(template).filter((key) => key.endsWith(ending));
+  for (const name of hashMapOrder(evaluated.map((key) => key.slice(0, -ending.length)))) {
+    names.push(name);
+    parts.push(compileMember(template[name + ending] as Json, name + ending));
+  }
+  if (!dynamic && evaluated.length === 0) return undefined;
   return (root, bindings) => {
     const object: MutableJsonObject = {};
     for (let i = 0; i < names.length; i++) put(object, names[i] as string, (parts[i] as Evaluate)(root, bindings));

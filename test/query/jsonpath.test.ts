@@ -39,7 +39,9 @@ describe('definite paths', () => {
 
   test('names may hold quotes, brackets and any character, in brackets or behind a backslash', () => {
     expect(read(`$['it\\'s']`, { "it's": 1 })).toBe(1);
-    expect(read(`$['Test\\""Name"']`, { 'Test""Name"': 2 })).toBe(2);
+    expect(read(`$['Test\\""Name"']`, { 'Test\\""Name"': 2 })).toBe(2);
+    expect(read('$["say \\"hi\\""]', { 'say "hi"': 2 })).toBe(2);
+    expect(read(`$['a\\\\b']`, { 'a\\\\b': 2 })).toBe(2);
     expect(read("$['a.b[0]']", { 'a.b[0]': 3 })).toBe(3);
     expect(read('$.a\\.b', { 'a.b': 4 })).toBe(4);
     expect(read('$.\\u0416中', { Ж中: 5 })).toBe(5);

@@ -17,10 +17,21 @@ describe('payload templates', () => {
     });
   });
 
-  test('members keep their order', () => {
-    expect(JSON.stringify(build({ z: 1, 'y.$': '$.name', x: 2, 'w.$': '$.order.id' }))).toBe(
-      '{"z":1,"y":"Ada","x":2,"w":7}',
-    );
+  test('evaluated members come last, in the order of a Java HashMap', () => {
+    const keys = (template: Json) => Object.keys(build(template) as object);
+    expect(keys({ z: 1, a: { 'q.$': '$' }, b: 2 })).toEqual(['z', 'a', 'b']);
+    expect(keys({ 'Question.$': '$', 'Answer.$': '$' })).toEqual(['Answer', 'Question']);
+    expect(
+      keys({
+        'original_input.$': '$',
+        'iteration_input_value.$': '$',
+        'iteration_index.$': '$',
+        'from_input_constant.$': '$',
+        constant_value: 'HelloWorld',
+      }),
+    ).toEqual(['constant_value', 'iteration_input_value', 'from_input_constant', 'iteration_index', 'original_input']);
+    const letters = [...'nmlkjihgfedcba'];
+    expect(keys(Object.fromEntries(letters.map((letter) => [`${letter}.$`, '$'])))).toEqual(letters.toReversed());
   });
 
   test('templates reach into objects and arrays', () => {

@@ -1,9 +1,9 @@
 // Intrinsics on arrays.
 import { canonical, isArray, type Json } from '../../json';
 import { isDeep } from '../depth';
+import { hashSetOrder } from '../java-hash';
 import { type Intrinsic, type Invalid, invalid, rangeElementsMax } from './intrinsic';
 import { javaText } from './java';
-import { hashSetOrder } from './java-hash';
 
 export const array: Intrinsic = { arity: [0, Number.POSITIVE_INFINITY], apply: (args) => args };
 

@@ -64,6 +64,20 @@ export class Cursor {
 
   /** A text in the quotes that stand here; a backslash makes the next character, or its escape, part of the text. */
   quoted(): string {
+    return this.between(() => this.escape());
+  }
+
+  /** AWS: in a quoted name a backslash is a character like any other, unless the quote itself follows it. */
+  quotedName(): string {
+    const quote = this.here;
+    return this.between(() => {
+      const unit = this.here;
+      this.at++;
+      return unit === quote ? unit : `\\${unit}`;
+    });
+  }
+
+  private between(readEscape: () => string): string {
     const quote = this.here;
     const start = this.at++;
     let value = '';
@@ -75,7 +89,7 @@ export class Cursor {
       }
       this.at++;
       if (unit === quote) return value;
-      value += unit === '\\' ? this.escape() : unit;
+      value += unit === '\\' ? readEscape() : unit;
     }
   }
 

@@ -79,13 +79,13 @@ function readSelector(cursor: Cursor): Step {
 }
 
 function readNames(cursor: Cursor): Step {
-  const names = [cursor.quoted()];
+  const names = [cursor.quotedName()];
   for (;;) {
     cursor.blanks();
     if (!cursor.take(',')) break;
     cursor.blanks();
     if (cursor.here !== "'" && cursor.here !== '"') cursor.fail('expected a quoted name');
-    names.push(cursor.quoted());
+    names.push(cursor.quotedName());
   }
   return names.length === 1 ? { kind: 'name', name: names[0] as string } : { kind: 'names', names };
 }

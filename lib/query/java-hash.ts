@@ -1,20 +1,30 @@
-// The order in which java.util.HashSet gives its elements back. States.ArrayUnique shows it (AWS: [true,false,true] becomes
-// [false,true], [[1,2],[2,1]] becomes [[2,1],[1,2]]); texts and small numbers mostly keep their order.
-import { isArray, type Json } from '../../json';
+// The order in which Java's HashMap and HashSet give back what they hold. It shows in the service's results: in what
+// States.ArrayUnique answers and in the order of the members that a payload template evaluates.
+import { isArray, type Json } from '../json';
 
-/** Orders distinct items as a HashSet would that was made of a list with `count` items. */
+/**
+ * Orders distinct items as a HashSet would that was made of a list with `count` items. AWS: ArrayUnique of
+ * [true,false,true] is [false,true], of [[1,2],[2,1]] it is [[2,1],[1,2]]; texts and small numbers mostly keep their order.
+ */
 export function hashSetOrder(distinct: readonly Json[], count: number): Json[] {
-  const slots = tableSize(count);
-  const placed = distinct.map((item) => {
-    const hash = hashCode(item);
+  return bySlot(distinct, tableSize(Math.trunc(count / 0.75) + 1), hashCode);
+}
+
+/** Orders names as a HashMap does to which they were added one by one. */
+export function hashMapOrder(names: readonly string[]): string[] {
+  return bySlot(names, tableSize(names.length / 0.75), textHash);
+}
+
+function bySlot<T>(items: readonly T[], slots: number, hashOf: (item: T) => number): T[] {
+  const placed = items.map((item) => {
+    const hash = hashOf(item);
     return { item, slot: (hash ^ (hash >>> 16)) & (slots - 1) };
   });
   // Sorting is stable: within a slot the order of insertion counts.
   return placed.sort((left, right) => left.slot - right.slot).map(({ item }) => item);
 }
 
-function tableSize(count: number): number {
-  const wanted = Math.max(Math.trunc(count / 0.75) + 1, 16);
+function tableSize(wanted: number): number {
   let size = 16;
   while (size < wanted) size *= 2;
   return size;
