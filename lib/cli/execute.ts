@@ -56,9 +56,7 @@ class Run {
     this.#compiled = compiled;
     this.#identity = identity;
     this.#world = world;
-    this.#steps = quiet
-      ? undefined
-      : new Steps(terminal, this.#tree, (path) => world?.answeredBy(path), compiled.rule.bind(compiled));
+    this.#steps = quiet ? undefined : new Steps(terminal, this.#tree, (path) => world?.answeredBy(path), compiled);
     this.#driver = new Driver({
       host,
       performer: world?.performer ?? nobody,

@@ -1,79 +1,72 @@
-// Real handlers finish in any order, and with it would go the order of events. Under a virtual clock that order means
-// nothing, for all of it happens at one instant; so tasks that work at the same time are heard in the order in which they
-// were asked. The same seed then gives the same history, byte for byte.
-import type { EpochMs, Outcome, ServiceCall, TaskIo, TaskPerformer } from '../engine';
-import type { Json } from '../json';
+// Real handlers finish in any order, and with it would go the order of events, of identifiers and of writes to a table.
+// Under a virtual clock that order means nothing, for all of it happens at one instant; so tasks work one after the other,
+// in the order in which they were asked. The same seed then gives the same history, byte for byte.
+import type { ServiceCall, TaskIo, TaskPerformer } from '../engine';
 
-/** Passes the reports of tasks on in the order in which the tasks began. */
-export function inOrder(performer: TaskPerformer): TaskPerformer {
-  const working: HeldIo[] = [];
-  const release = (): void => {
-    while (working[0]?.free === true) working.shift()?.release();
+interface Turn {
+  readonly call: ServiceCall;
+  readonly io: TaskIo;
+  cancelled: boolean;
+}
+
+/** Lets one task work at a time. A task that waits (for its token, for time to pass) lets the next one in. */
+export function inTurn(performer: TaskPerformer): TaskPerformer {
+  const waiting: Turn[] = [];
+  let working = false;
+  let serving = false;
+
+  const serve = (): void => {
+    if (serving) return; // whoever serves goes on until nobody can be served
+    serving = true;
+    for (let turn = next(); turn !== undefined; turn = next()) {
+      if (turn.cancelled) continue;
+      working = true;
+      performer.perform(turn.call, untilFree(turn.io, leave));
+    }
+    serving = false;
   };
+  const next = (): Turn | undefined => (working ? undefined : waiting.shift());
+  const leave = (): void => {
+    working = false;
+    serve();
+  };
+
   return {
-    perform(call: ServiceCall, io: TaskIo): void {
-      const held = new HeldIo(io, release);
-      working.push(held);
-      performer.perform(call, held);
+    perform(call, io) {
+      const turn: Turn = { call, io, cancelled: false };
+      io.onCancel(() => {
+        turn.cancelled = true;
+      });
+      waiting.push(turn);
+      serve();
     },
   };
 }
 
-class HeldIo implements TaskIo {
-  /** True once the task does no more real work: it has settled, waits, or nobody waits for it. */
-  free = false;
-  readonly #io: TaskIo;
-  readonly #release: () => void;
-  #reports: (() => void)[] | undefined = [];
-
-  constructor(io: TaskIo, release: () => void) {
-    this.#io = io;
-    this.#release = release;
-    io.onCancel(() => this.#end());
-  }
-
-  submitted(value: Json): void {
-    this.#report(() => this.#io.submitted(value));
-  }
-
-  settled(outcome: Outcome): void {
-    this.#report(() => this.#io.settled(outcome));
-    this.#end();
-  }
-
-  parked(): void {
-    this.#report(() => this.#io.parked());
-    this.#end();
-  }
-
-  after(ms: number, callback: () => void): void {
-    this.#report(() => this.#io.after(ms, callback));
-    this.#end();
-  }
-
-  onCancel(callback: () => void): void {
-    this.#io.onCancel(callback);
-  }
-
-  now(): EpochMs {
-    return this.#io.now();
-  }
-
-  /** Its turn has come: what it has said is passed on, and from now on at once. */
-  release(): void {
-    const reports = this.#reports ?? [];
-    this.#reports = undefined;
-    for (const report of reports) report();
-  }
-
-  #report(report: () => void): void {
-    if (this.#reports === undefined) report();
-    else this.#reports.push(report);
-  }
-
-  #end(): void {
-    if (this.free) return;
-    this.free = true;
-    this.#release();
-  }
+/** Tells once when the task does no more real work: it has settled, waits, or nobody waits for it. */
+function untilFree(io: TaskIo, free: () => void): TaskIo {
+  let told = false;
+  const end = (): void => {
+    if (told) return;
+    told = true;
+    free();
+  };
+  io.onCancel(end);
+  return {
+    submitted: (value) => io.submitted(value),
+    settled(outcome) {
+      io.settled(outcome);
+      end();
+    },
+    parked() {
+      io.parked();
+      end();
+    },
+    after(ms, callback) {
+      io.after(ms, callback);
+      end();
+    },
+    onCancel: (callback) => io.onCancel(callback),
+    now: () => io.now(),
+  };
 }

@@ -41,16 +41,18 @@ function nested(rule: ChoiceRule): string {
 function stateNamed(scope: Scope, name: string): State | undefined {
   if (Object.hasOwn(scope.States, name)) return scope.States[name];
   for (const state of Object.values(scope.States)) {
-    const inner =
-      state.Type === 'Parallel'
-        ? state.Branches
-        : state.Type === 'Map'
-          ? [state.ItemProcessor ?? state.Iterator].filter((one) => one !== undefined)
-          : [];
-    for (const one of inner) {
-      const found = stateNamed(one, name);
+    for (const inner of innerScopes(state)) {
+      const found = stateNamed(inner, name);
       if (found !== undefined) return found;
     }
   }
   return undefined;
+}
+
+/** Branches of a Parallel, the processor of a Map. */
+export function innerScopes(state: State): readonly Scope[] {
+  if (state.Type === 'Parallel') return state.Branches;
+  if (state.Type !== 'Map') return [];
+  const processor = state.ItemProcessor ?? state.Iterator;
+  return processor === undefined ? [] : [processor];
 }

@@ -1,13 +1,16 @@
 // A run as it happens: one line for each state when it ends, lines for retries and waiting, a live block of what is open.
+import type { Scope } from '../asl';
 import type { HistoryEvent } from '../engine';
 import { type Attempt, offset, type Trace, type Visit } from '../history';
+import type { CompiledSubject } from './definition';
 import type { Live } from './live';
+import { innerScopes } from './rule';
 import type { Terminal } from './terminal';
 
 /** Who answered a task, as the line shows it. */
 export type AnsweredBy = (path: string) => { readonly by: string; readonly ms: number | undefined } | undefined;
 
-const nameWidth = 24;
+const nameWidthMax = 40;
 const valueWidth = 100;
 
 export class Steps {
@@ -16,19 +19,21 @@ export class Steps {
   readonly #live: Live;
   readonly #answeredBy: AnsweredBy;
   readonly #rule: (state: string, index: number) => string | undefined;
+  readonly #nameWidth: number;
   readonly #open = new Map<string, Visit>();
 
   constructor(
     terminal: Terminal,
     tree: Trace,
     answeredBy: AnsweredBy,
-    rule: (state: string, index: number) => string | undefined = () => undefined,
+    compiled: Pick<CompiledSubject, 'definition' | 'rule'>,
   ) {
     this.#terminal = terminal;
     this.#tree = tree;
     this.#live = terminal.live();
     this.#answeredBy = answeredBy;
-    this.#rule = rule;
+    this.#rule = compiled.rule;
+    this.#nameWidth = Math.min(nameWidthMax, widestName(compiled.definition, 0));
   }
 
   /** A line among the steps. */
@@ -63,7 +68,7 @@ export class Steps {
     else if ('retrier' in event) this.#failed(visit);
     else if (event.type.endsWith('StateAborted')) this.#aborted(visit);
     else if (event.type === 'TaskSubmitted' && visit.attempts.at(-1)?.resource?.endsWith('.waitForTaskToken')) {
-      this.#live.line(this.#row(visit, this.#terminal.paint('yellow', '⏳'), 'waiting for its task token', ''));
+      this.#live.line(this.#row(visit, this.#terminal.paint('yellow', '⏳'), '', 'waits for its task token'));
     }
   }
 
@@ -125,6 +130,7 @@ export class Steps {
 
   #aborted(visit: Visit): void {
     this.#open.delete(visit.path);
+    if (visit.status !== 'aborted') return;
     this.#live.line(this.#row(visit, this.#terminal.paint('dim', '∅'), '', 'aborted'));
   }
 
@@ -146,10 +152,20 @@ export class Steps {
     const depth = outer.split('/').length - 1;
     const place = depth === 0 ? '' : `${/([[#]\d+\]?)\/$/.exec(outer)?.[1] ?? ''} `;
     const name = `${'  '.repeat(depth)}${mark} ${place}${visit.state}`;
-    const width = nameWidth + 2 + (mark.length - 1);
-    const row = `  ${name.padEnd(width)} ${time.padStart(9)}   ${what}`;
+    const width = this.#nameWidth + mark.length - 1;
+    const row = `  ${name.padEnd(width)}  ${time.padStart(8)}   ${what}`;
     return row.trimEnd();
   }
+}
+
+/** Columns that the longest name takes, with its mark, its place and its indentation. */
+function widestName(scope: Scope, depth: number): number {
+  let widest = 0;
+  for (const [name, state] of Object.entries(scope.States)) {
+    widest = Math.max(widest, name.length + 2 * depth + (depth === 0 ? 2 : 6));
+    for (const inner of innerScopes(state)) widest = Math.max(widest, widestName(inner, depth + 1));
+  }
+  return widest;
 }
 
 function failureOf(attempt: Attempt): string {
@@ -158,12 +174,13 @@ function failureOf(attempt: Attempt): string {
   return `${attempt.error ?? 'failed'}${cause}`;
 }
 
-/** A Lambda failure's cause is JSON with the message inside. */
+/** A Lambda failure's cause is JSON with the message inside, perhaps after words that the workflow put before it. */
 export function messageOf(cause: string): string {
-  if (!cause.startsWith('{')) return cause;
+  const from = cause.indexOf('{"errorType"');
+  if (from < 0) return cause;
   try {
-    const { errorMessage } = JSON.parse(cause) as { errorMessage?: unknown };
-    return typeof errorMessage === 'string' ? errorMessage : cause;
+    const { errorMessage } = JSON.parse(cause.slice(from)) as { errorMessage?: unknown };
+    return typeof errorMessage === 'string' ? cause.slice(0, from) + errorMessage : cause;
   } catch {
     return cause; // not JSON after all: shown as it is
   }

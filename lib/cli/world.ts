@@ -7,7 +7,7 @@ import { type AnsweredBy as By, createServices, runtimeFunctions, type World } f
 import { appResources, functionDefinition, functionFinder } from './app-resources';
 import type { Assignment, SentMessage } from './assignment';
 import { mockAnswerer } from './mock-file';
-import { inOrder } from './orderly';
+import { inTurn } from './orderly';
 import { Siblings } from './siblings';
 import type { AnsweredBy } from './steps';
 
@@ -52,7 +52,7 @@ export async function openWorld({ subject, mock }: Assignment, host: Host): Prom
   }
   const performer = answers.timed(services.performer);
   return {
-    performer: host.virtual ? inOrder(performer) : performer,
+    performer: host.virtual ? inTurn(performer) : performer,
     mapRunner: new MapRuns(attached, stateDataOnly),
     answeredBy: (path) => answers.of(path),
     attach: (given) => {

@@ -244,8 +244,11 @@ function applyToVisit(tree: Trace, visit: Visit, event: HistoryEvent): void {
     case 'WaitStateAborted':
     case 'MapStateAborted':
     case 'ParallelStateAborted':
-      visit.status = 'aborted';
-      visit.exitedAt = at;
+      // AWS: the state whose failure ended the scope is reported as aborted too; it failed.
+      if (visit.status === 'running') {
+        visit.status = 'aborted';
+        visit.exitedAt = at;
+      }
       if (attempt?.outcome === 'running') endAttempt(attempt, at, 'aborted');
       break;
     default:
