@@ -1,6 +1,6 @@
 import type { Json } from '../../lib/json';
 import { compilePath } from '../../lib/query';
-import { refusal, scope } from './jsonpath-scope';
+import { failure, refusal, scope } from './jsonpath-scope';
 
 const matching = (pattern: string, values: Json) => compilePath(`$[?(@ =~ ${pattern})]`, 'f').evaluate(values, scope());
 
@@ -21,6 +21,13 @@ describe('regular expressions in filters', () => {
     ['//', ['', null, { a: 1 }, 'x'], ['', null, { a: 1 }]],
   ])('%s', (pattern, values, expected) => {
     expect(matching(pattern, values)).toEqual(expected);
+  });
+
+  test('a pattern that would take for ever fails the evaluation instead', () => {
+    for (const pattern of ['/(a+)+b/', '/(a|aa)+$/', '/(.*)*x/m']) {
+      expect(failure(() => matching(pattern, ['a'.repeat(5_000)]))).toContain('needs too many steps to be matched');
+    }
+    expect(matching('/a.*b/', [`a${'x'.repeat(200_000)}b`])).toHaveLength(1);
   });
 
   test('flags nobody supports are refused', () => {
