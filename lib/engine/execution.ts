@@ -31,7 +31,8 @@ export class MachineExecution implements Execution, Run {
   /** Who waits for each id. Ids count up and an execution asks for few, so an array serves better than a map. */
   readonly #owners: (Fiber | undefined)[] = [];
   #nextId = 1;
-  #random!: Random;
+  #seed = 0;
+  #generator: Random | undefined;
   #root!: Fiber;
   #deadline: Id = 0;
   #redriveCount = 0;
@@ -76,7 +77,7 @@ export class MachineExecution implements Execution, Run {
 
   #start(entry: Extract<JournalEntry, { kind: 'started' }>): void {
     this.identity = entry.identity;
-    this.#random = seededRandom(entry.seed);
+    this.#seed = entry.seed;
     this.#started = { at: entry.at, input: entry.input };
     this.push({
       id: 1,
@@ -207,6 +208,11 @@ export class MachineExecution implements Execution, Run {
     throw executionOver;
   }
 
+  /** Made when first asked for: most executions draw nothing. */
+  get #random(): Random {
+    this.#generator ??= seededRandom(this.#seed);
+    return this.#generator;
+  }
   random(): number {
     return this.#random.next();
   }

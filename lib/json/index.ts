@@ -1,6 +1,6 @@
 export { canonical, digest } from './canonical';
 export { JsonSyntaxError, type JsonTextError, type ParsedJson, parseJson, parseJsonText } from './parse';
-export { type JsonPositions, pointerToken, type TextRange } from './positions';
+export { type JsonPositions, pointerToken, type TextRange, type ValueRange } from './positions';
 export { exceeds, jsonBytes, upperBound, utf8Bytes } from './size';
 export {
   equal,

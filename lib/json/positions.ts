@@ -10,9 +10,15 @@ export interface TextRange {
   readonly column: number;
 }
 
+/** Where a value stands. */
+export interface ValueRange extends TextRange {
+  /** It is an object or array. */
+  readonly container: boolean;
+}
+
 export interface JsonPositions {
   /** The value at a pointer; undefined if the text has none there. */
-  valueAt(pointer: string): TextRange | undefined;
+  valueAt(pointer: string): ValueRange | undefined;
   /** The key of the member at a pointer; undefined for array items and the whole document. */
   keyAt(pointer: string): TextRange | undefined;
   /** Members whose key had occurred before in the same object: the later value counts. */
@@ -23,6 +29,7 @@ interface Place {
   readonly offset: number;
   readonly end: number;
   readonly key: readonly [number, number] | undefined;
+  readonly container: boolean;
 }
 
 interface Index {
@@ -52,7 +59,7 @@ export function jsonPositions(text: string): JsonPositions {
   return {
     valueAt(pointer) {
       const place = indexed().places.get(pointer);
-      return place && range(place.offset, place.end);
+      return place && { ...range(place.offset, place.end), container: place.container };
     },
     keyAt(pointer) {
       const key = indexed().places.get(pointer)?.key;
@@ -101,16 +108,16 @@ function indexer(text: string, { places, duplicates }: Index): JsonVisitor {
     open(start, array) {
       const key = keyOf();
       const pointer = next();
-      put(pointer, { offset: start, end: start + 1, key });
+      put(pointer, { offset: start, end: start + 1, key, container: true });
       levels.push({ pointer, offset: start, key, array, items: 0, member: '', memberKey: undefined });
     },
     close(end) {
       const { pointer, offset, key } = levels.pop() as Level;
-      places.set(pointer, { offset, end, key });
+      places.set(pointer, { offset, end, key, container: true });
     },
     scalar(start, end) {
       const key = keyOf();
-      put(next(), { offset: start, end, key });
+      put(next(), { offset: start, end, key, container: false });
     },
   };
 }

@@ -30,9 +30,13 @@ export function put(object: MutableJsonObject, key: string, value: Json): void {
   }
 }
 
-/** A shallow copy with one member set. `Object.assign` is 20 times quicker than spread on Node 20, but it would run the `__proto__` setter. */
+/**
+ * A shallow copy with one member set. On Node 20 a spread copy is quickest (19 ns for ten members) unless a new key is added to it
+ * afterwards (490 ns; Object.assign: 84 ns). Object.assign would run the `__proto__` setter.
+ */
 export function withMember(object: JsonObject, key: string, value: Json): JsonObject {
-  const copy: MutableJsonObject = Object.hasOwn(object, '__proto__') ? { ...object } : Object.assign({}, object);
+  const spread = Object.hasOwn(object, key) || Object.hasOwn(object, '__proto__');
+  const copy: MutableJsonObject = spread ? { ...object } : Object.assign({}, object);
   put(copy, key, value);
   return copy;
 }

@@ -257,6 +257,10 @@ export class Driver implements TaskSide {
 
   busy(change: 1 | -1): void {
     this.#busy += change;
+  }
+
+  quiet(): void {
+    this.#busy--;
     if (this.#busy === 0) this.#pump();
   }
 

@@ -51,13 +51,18 @@ export interface VirtualHostOptions {
 
 /** A clock that jumps, and chance that repeats. */
 export function virtualHost(options: VirtualHostOptions = {}): Host {
-  const random = seededRandom(options.seed ?? 1);
+  // A clock per test is common, and most draw little.
+  let generator: Random | undefined;
+  const random = (): Random => {
+    generator ??= seededRandom(options.seed ?? 1);
+    return generator;
+  };
   let clock = startOf(options.start ?? Date.UTC(2026, 0, 1));
   return {
     virtual: true,
     now: () => clock,
-    seed: () => seedOf(random),
-    uuid: () => random.uuid(),
+    seed: () => seedOf(random()),
+    uuid: () => random().uuid(),
     advance(to) {
       if (to > clock) clock = to;
     },

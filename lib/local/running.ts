@@ -111,16 +111,16 @@ export class TaskHandle implements TaskIo, Pending {
 
   settled(outcome: Outcome): void {
     if (this.#phase === 'done') return;
-    const wasBusy = this.#phase === 'busy';
+    // Counted off before the delivery, whose pump sees to the entry first: one pump serves both.
+    if (this.#phase === 'busy') this.#driver.busy(-1);
     this.#close();
     this.#driver.deliver(this.#running, { kind: 'settled', at: this.#driver.now(), id: this.id, outcome });
-    if (wasBusy) this.#driver.busy(-1);
   }
 
   parked(): void {
     if (this.#phase !== 'busy') return;
     this.#phase = 'parked';
-    this.#driver.busy(-1);
+    this.#driver.quiet();
   }
 
   after(ms: number, callback: () => void): void {
@@ -149,7 +149,7 @@ export class TaskHandle implements TaskIo, Pending {
     const callbacks = this.#cancellations;
     this.#close();
     if (callbacks !== undefined) for (const callback of callbacks) callback();
-    if (wasBusy) this.#driver.busy(-1);
+    if (wasBusy) this.#driver.quiet();
   }
 
   #close(): void {
@@ -166,6 +166,8 @@ export interface TaskSide {
   now(): EpochMs;
   /** Counts tasks that do real work; virtual time stands still while there are any. */
   busy(change: 1 | -1): void;
+  /** One task fewer does real work, and nothing was delivered: time may go on. */
+  quiet(): void;
   deliver(running: Running, entry: JournalEntry): void;
   timer(due: EpochMs, ring: () => void): Timer;
   cancelTimer(timer: Timer): void;
