@@ -1,3 +1,4 @@
+export { type ArnBase, type ArnKind, formatArn, invalidArnMessage, parseArn, type StatesArn } from './arn';
 export type {
   Catcher,
   ChoiceRule,
@@ -31,5 +32,19 @@ export {
   type Severity,
 } from './diagnostics';
 export { anyError, isReservedError, matchesError, reservedErrors } from './errors';
+export type {
+  FieldGroup,
+  FieldRule,
+  ObjectName,
+  ObjectRule,
+  ValueKind,
+} from './field-rule';
+export { machineRule, stateRules } from './fields';
+export { objectRules } from './fields-within';
+export { type EdgeKind, type Graph, type GraphEdge, type GraphNode, type GraphScope, graphOf } from './graph';
+export { mermaid } from './mermaid';
 export { type ParsedDefinition, parseDefinition } from './parse';
+export { catcherText, ruleText } from './rule-text';
+export { tree } from './tree';
 export { type ValidateOptions, validate } from './validate';
+export { variableReferences } from './variables';

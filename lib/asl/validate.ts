@@ -9,8 +9,10 @@ import { sentence } from './sentences';
 import type { FieldContext, MachineContext } from './validation/context';
 import { checkObject } from './validation/object';
 import { createReport } from './validation/report';
-import { checkStates, languageOf } from './validation/state';
+import { checkStates } from './validation/state';
 import { checkGraph } from './validation/transitions';
+import { checkVariableFlow } from './validation/variable-flow';
+import { languageOf } from './variables';
 
 export interface ValidateOptions {
   /** @default STANDARD */
@@ -46,6 +48,7 @@ export function validate(definition: Definition | Json, options: ValidateOptions
   reportDuplicates(positions, context);
   checkObject(value, machineRule, root, inMachine(context));
   checkStates(value, root, context);
+  checkVariableFlow(value, context);
   return [...report.found, ...graphDiagnostics(value, context, positions, report.found)];
 }
 

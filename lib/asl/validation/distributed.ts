@@ -110,7 +110,9 @@ export function checkMapMode(state: JsonObject, place: Place, context: FieldCont
   const config = isObject(processor) ? own(processor, 'ProcessorConfig') : undefined;
   const mode = isObject(config) ? own(config, 'Mode') : undefined;
   if (!isObject(processor) || mode === 'DISTRIBUTED' || isOpaque(context, mode)) return;
-  for (const field of distributedOnly) {
+  // AWS: without a Mode the service accepts them and never reads them; a Map that says INLINE may not have them.
+  const refused = mode === 'INLINE' ? distributedOnly : [];
+  for (const field of refused) {
     if (!Object.hasOwn(state, field)) continue;
     context.report.add('ASL702', {
       place: at(place, field),
@@ -119,7 +121,7 @@ export function checkMapMode(state: JsonObject, place: Place, context: FieldCont
       aws: { message: sentence.unsupported(field), place },
     });
   }
-  for (const field of idleInline) {
+  for (const field of mode === 'INLINE' ? idleInline : [...distributedOnly, ...idleInline]) {
     if (Object.hasOwn(state, field)) {
       context.report.add('ASL703', { place: at(place, field), message: `${field} means nothing for an inline Map` });
     }

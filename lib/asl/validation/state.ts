@@ -1,12 +1,12 @@
 // One state, and through it the scopes inside it.
 import { isObject, type Json, type JsonObject, own } from '../../json';
-import type { QueryLanguage } from '../../query';
 import type { StateType } from '../definition';
 import { stateRules } from '../fields';
 import { didYouMean } from '../nearest';
 import { at, type Place } from '../place';
 import { sentence } from '../sentences';
 import { scopesIn } from '../transitions';
+import { languageOf } from '../variables';
 import { type FieldContext, isOpaque, type MachineContext } from './context';
 import { checkMapMode } from './distributed';
 import { checkObject } from './object';
@@ -15,12 +15,6 @@ import { looksComputed } from './template';
 
 /** AWS: the order in which the service lists them. */
 const stateTypes: readonly StateType[] = ['Task', 'Wait', 'Pass', 'Succeed', 'Fail', 'Choice', 'Parallel', 'Map'];
-
-/** AWS: JSONPath only if it says exactly that; absent, the machine's; anything else is taken for JSONata. */
-export function languageOf(declared: Json | undefined, inherited: QueryLanguage): QueryLanguage {
-  if (declared === undefined) return inherited;
-  return declared === 'JSONPath' ? 'JSONPath' : 'JSONata';
-}
 
 /** Checks the states of a scope and all that is inside them. */
 export function checkStates(scope: JsonObject, place: Place, context: MachineContext): void {
