@@ -4,7 +4,7 @@
 //
 // Sources import what they need at the top. Where a part is large and many runs never touch it, the bundle loads it when
 // one of its functions is first called: see `lateParts`.
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
@@ -219,6 +219,16 @@ function sharedModules(contents: ReadonlyMap<string, readonly string[]>): Set<st
   return shared;
 }
 
+/** Plain JavaScript that threads start with goes along as it is. */
+function copyPrograms(): void {
+  for (const name of readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.cjs')) continue;
+    const target = join(output, 'lib', name);
+    mkdirSync(dirname(target), { recursive: true });
+    copyFileSync(join(root, 'lib', name), target);
+  }
+}
+
 async function main(): Promise<void> {
   rmSync(output, { recursive: true, force: true });
   const entries = new Set(entryFiles());
@@ -234,6 +244,7 @@ async function main(): Promise<void> {
     const members = [...world.shared].filter((member) => roomOf(member) === room);
     await bundle(join(room, 'shared.ts'), world, members);
   }
+  copyPrograms();
   const loader = { entryPoints: [join(root, 'bin/quick-loader.ts')], outfile: join(output, 'lib/cli/run-alone.js') };
   await build({ ...common, ...loader });
   chmodSync(join(output, 'bin/stepwright.js'), 0o755);
