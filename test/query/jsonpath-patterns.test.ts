@@ -25,7 +25,9 @@ describe('regular expressions in filters', () => {
 
   test('a pattern that would take for ever fails the evaluation instead', () => {
     for (const pattern of ['/(a+)+b/', '/(a|aa)+$/', '/(.*)*x/m']) {
-      expect(failure(() => matching(pattern, ['a'.repeat(5_000)]))).toContain('needs too many steps to be matched');
+      expect(failure(() => matching(pattern, [`${'a'.repeat(5_000)}!`]))).toContain(
+        'needs too many steps to be matched',
+      );
     }
     expect(matching('/a.*b/', [`a${'x'.repeat(200_000)}b`])).toHaveLength(1);
   });
