@@ -9,7 +9,7 @@ export const depthMax = 100;
 /** Bytes that one value may hold, a number counted as eight and a character as one (AWS accepts `[1..873782]`). */
 export const valueBytesMax = 6_990_256;
 export const arrayLengthMax = valueBytesMax / 8;
-/** Steps of one evaluation: about a second's work of a slow machine. */
+/** Steps of one evaluation: well below a second's work here, far above what the service gets done in its second. */
 export const stepsMax = 25_000_000;
 
 /** A bound of the service was reached. The message is the service's. */
@@ -63,10 +63,13 @@ class Machine {
     if (this.fuel < 0) throw timeExceeded();
   }
 
+  /** Pays for an array that was built, and refuses one that is too long. */
   checkLength(length: number): void {
     if (length > arrayLengthMax) throw memoryExceeded();
+    this.spend(length >> 2);
   }
 
+  /** Refuses a text that is too long. */
   checkText(length: number): void {
     if (length > valueBytesMax) throw memoryExceeded();
   }

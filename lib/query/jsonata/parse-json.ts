@@ -5,7 +5,7 @@ import type { Value } from './value';
 
 /** @throws JsonataFailure D3137 */
 export function parseJson(text: string): Value {
-  machine.spend(text.length >> 2);
+  machine.spend(text.length >> 1);
   let value: Value;
   try {
     value = JSON.parse(text) as Value;

@@ -16,7 +16,7 @@ export function textOf(value: Value, pretty = false): string | undefined {
   const json = value instanceof ArrayDocument ? value.items[0] : plain(value);
   const text = JSON.stringify(json, member, pretty ? 2 : 0);
   machine.checkText(text.length);
-  machine.spend(text.length >> 5);
+  machine.spend(text.length >> 2);
   return text;
 }
 

@@ -1,5 +1,6 @@
 // How values count as conditions, numbers and equal.
 import { JsonataFailure } from './failure';
+import { machine } from './machine';
 import { Callable, isRecord, itemsOf, type Value } from './value';
 
 /** A number that can be calculated with. Infinity was let through when it was made, but nothing takes it. */
@@ -15,7 +16,10 @@ export function truth(value: Value): boolean {
   if (typeof value === 'string') return value.length > 0;
   if (typeof value === 'number') return isNumeric(value) && value !== 0;
   const items = itemsOf(value);
-  if (items !== undefined) return items.some(truth);
+  if (items !== undefined) {
+    machine.spend(items.length >> 2);
+    return items.some(truth);
+  }
   if (!isRecord(value)) return false;
   for (const _key in value) return true;
   return false;
@@ -34,6 +38,7 @@ export function deepEqual(left: Value, right: Value): boolean {
 
 function sameItems(left: readonly Value[], right: readonly Value[]): boolean {
   if (left.length !== right.length) return false;
+  machine.spend(left.length);
   for (let i = 0; i < left.length; i++) if (!deepEqual(left[i], right[i])) return false;
   return true;
 }
@@ -41,6 +46,7 @@ function sameItems(left: readonly Value[], right: readonly Value[]): boolean {
 function sameMembers(left: { readonly [key: string]: Value }, right: { readonly [key: string]: Value }): boolean {
   const keys = Object.keys(left);
   if (keys.length !== Object.keys(right).length) return false;
+  machine.spend(keys.length);
   for (const key of keys) {
     if (!Object.hasOwn(right, key) || !deepEqual(left[key], right[key])) return false;
   }

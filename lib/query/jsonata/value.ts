@@ -91,6 +91,7 @@ export function lookup(input: Value, key: string): Value {
     if (many === undefined) found.push(value);
     else for (let j = 0; j < many.length; j++) found.push(many[j]);
   }
+  machine.checkLength(found.length + items.length);
   return new Sequence(found);
 }
 

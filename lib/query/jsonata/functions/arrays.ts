@@ -63,7 +63,7 @@ function distinct(value: Value): Value {
       if (scalars.has(item)) continue;
       scalars.add(item);
     } else {
-      machine.spend(others.length);
+      machine.spend(others.length * 2);
       if (others.some((other) => deepEqual(item, other))) continue;
       others.push(item);
     }

@@ -78,6 +78,7 @@ function formatBase(value: number, radix: number): string {
 export function pictured(name: string, value: Value, ...rest: Value[]): Value {
   if (value === undefined) return undefined;
   machine.spend(100);
+  for (const text of [value, ...rest]) if (typeof text === 'string') machine.spend(text.length);
   try {
     return callPackage(name, 0, value, ...rest);
   } catch (error) {

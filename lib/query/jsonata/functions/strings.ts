@@ -20,7 +20,7 @@ export function charactersOf(text: string): readonly string[] {
 function ofText(run: (text: string) => Value): (...args: Value[]) => Value {
   return (text) => {
     if (text === undefined) return undefined;
-    machine.spend((text as string).length >> 6);
+    machine.spend((text as string).length >> 3);
     return run(text as string);
   };
 }
@@ -91,11 +91,13 @@ function join(parts: readonly string[], separator: string): string {
 }
 
 function before(text: string, mark: string): string {
+  machine.spend(text.length >> 6);
   const at = text.indexOf(mark);
   return at < 0 ? text : text.slice(0, at);
 }
 
 function after(text: string, mark: string): string {
+  machine.spend(text.length >> 6);
   const at = text.indexOf(mark);
   return at < 0 ? text : text.slice(at + mark.length);
 }
