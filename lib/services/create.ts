@@ -1,5 +1,6 @@
 // The services of one world, put together: stores that know each other, the performer that tasks are given to, and the
 // endpoint that handlers are given.
+import type { IncomingMessage } from 'node:http';
 import type { TaskPerformer } from '../engine';
 import { sdkService } from '../integrations';
 import type { Json } from '../json';
@@ -9,6 +10,7 @@ import type { Deliveries } from './deliver';
 import { Tables } from './dynamodb/tables';
 import { Embedded } from './embedded';
 import { Endpoint } from './endpoint/endpoint';
+import type { WireAnswer } from './endpoint/wire';
 import { Buses } from './eventbridge/buses';
 import { sfnApi } from './executions';
 import { type Outbox, OutboxLog } from './outbox';
@@ -53,6 +55,8 @@ export interface Services {
   emit(event: { readonly [member: string]: Json }): void;
   /** Listens for handlers; gives the variables that lead their SDK clients here. @param port @default any free one */
   serve(port?: number): Promise<{ readonly url: string; readonly environment: { readonly [name: string]: string } }>;
+  /** Answers one request in the protocol of the service it is for, for a server that listens already. */
+  answer(request: IncomingMessage, body: Buffer, requestId: string): Promise<WireAnswer>;
   close(): Promise<void>;
 }
 
@@ -107,6 +111,7 @@ export function createServices(options: ServicesOptions): Services {
         environment: Object.fromEntries(servedServices.map((name) => [`AWS_ENDPOINT_URL_${name}`, served])),
       };
     },
+    answer: (request, body, requestId) => endpoint.answer(request, body, requestId),
     close: () => endpoint.close(),
   };
 }

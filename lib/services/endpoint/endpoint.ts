@@ -72,10 +72,14 @@ export class Endpoint {
       return;
     }
     const requestId = this.#served.world.uuid();
+    send(response, await this.answer(request, await bodyOf(request), requestId), requestId);
+  }
+
+  /** Answers one request, whoever listens for it: the server of the Step Functions API hands requests over, too. */
+  async answer(request: IncomingMessage, body: Buffer, requestId: string): Promise<WireAnswer> {
     const free = this.#served.world.busy();
     try {
-      const body = await bodyOf(request);
-      send(response, await this.#answer(request, body, requestId), requestId);
+      return await this.#answer(request, body, requestId);
     } finally {
       free();
     }
