@@ -3,15 +3,12 @@ import { type Definition, parseDefinition, validate } from '../asl';
 import { compileMachine, type Machine } from '../engine';
 import { placeOf, tellDiagnostics } from './diagnostics';
 import { CommandError } from './errors';
-import { ruleText } from './rule';
 import type { Subject } from './subject';
 import type { Terminal } from './terminal';
 
 export interface CompiledSubject {
   readonly definition: Definition;
   readonly machine: Machine;
-  /** How a rule of a Choice state reads, by the state's name and the rule's index. */
-  rule(state: string, index: number): string | undefined;
 }
 
 /**
@@ -32,9 +29,5 @@ export function compileSubject({ text, file, type }: Subject, terminal: Terminal
     });
   }
   const definition = parsed.definition as Definition;
-  return {
-    definition,
-    machine: compileMachine(definition, { type }),
-    rule: (state, index) => ruleText(definition, state, index),
-  };
+  return { definition, machine: compileMachine(definition, { type }) };
 }

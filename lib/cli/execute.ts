@@ -5,6 +5,7 @@ import { Driver, type Host, type Pending, type Running, systemHost, virtualHost 
 import { answerFor, ask, howToAnswer, waitsForSomebody } from './answers';
 import type { Assignment, Finished } from './assignment';
 import { type CompiledSubject, compileSubject } from './definition';
+import { graphFacts } from './graph-facts';
 import { Steps } from './steps';
 import type { Subject } from './subject';
 import type { LocalWorld } from './world';
@@ -56,7 +57,9 @@ class Run {
     this.#compiled = compiled;
     this.#identity = identity;
     this.#world = world;
-    this.#steps = quiet ? undefined : new Steps(terminal, this.#tree, (path) => world?.answeredBy(path), compiled);
+    this.#steps = quiet
+      ? undefined
+      : new Steps(terminal, this.#tree, (path) => world?.answeredBy(path), graphFacts(compiled.definition));
     this.#driver = new Driver({
       host,
       performer: world?.performer ?? nobody,

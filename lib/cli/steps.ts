@@ -1,10 +1,8 @@
 // A run as it happens: one line for each state when it ends, lines for retries and waiting, a live block of what is open.
-import type { Scope } from '../asl';
 import type { HistoryEvent } from '../engine';
 import { type Attempt, offset, type Trace, type Visit } from '../history';
-import type { CompiledSubject } from './definition';
+import type { GraphFacts } from './graph-facts';
 import type { Live } from './live';
-import { innerScopes } from './rule';
 import type { Terminal } from './terminal';
 
 /** Who answered a task, as the line shows it. */
@@ -22,18 +20,13 @@ export class Steps {
   readonly #nameWidth: number;
   readonly #open = new Map<string, Visit>();
 
-  constructor(
-    terminal: Terminal,
-    tree: Trace,
-    answeredBy: AnsweredBy,
-    compiled: Pick<CompiledSubject, 'definition' | 'rule'>,
-  ) {
+  constructor(terminal: Terminal, tree: Trace, answeredBy: AnsweredBy, graph: GraphFacts) {
     this.#terminal = terminal;
     this.#tree = tree;
     this.#live = terminal.live();
     this.#answeredBy = answeredBy;
-    this.#rule = compiled.rule;
-    this.#nameWidth = Math.min(nameWidthMax, widestName(compiled.definition, 0));
+    this.#rule = graph.rule;
+    this.#nameWidth = Math.min(nameWidthMax, graph.nameWidth);
   }
 
   /** A line among the steps. */
@@ -156,16 +149,6 @@ export class Steps {
     const row = `  ${name.padEnd(width)}  ${time.padStart(8)}   ${what}`;
     return row.trimEnd();
   }
-}
-
-/** Columns that the longest name takes, with its mark, its place and its indentation. */
-function widestName(scope: Scope, depth: number): number {
-  let widest = 0;
-  for (const [name, state] of Object.entries(scope.States)) {
-    widest = Math.max(widest, name.length + 2 * depth + (depth === 0 ? 2 : 6));
-    for (const inner of innerScopes(state)) widest = Math.max(widest, widestName(inner, depth + 1));
-  }
-  return widest;
 }
 
 function failureOf(attempt: Attempt): string {

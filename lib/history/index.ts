@@ -1,5 +1,6 @@
 export { type AwsEvent, type AwsOptions, aws, awsEvent } from './aws';
 export { type Cost, cost, listPrices, type Prices } from './cost';
+export { addHits, type Coverage, coverage, type Hits, hitsOf, type Missed, type Ratio } from './coverage';
 export { graphStatus, type NodeState, type NodeStatus } from './graph';
 export { trace } from './grow';
 export { isLogged, type LogLevel, type LogOptions, logs } from './logs';
