@@ -13,4 +13,11 @@ export {
 } from './patterns/order-processing';
 export { type ICompensationFailed, Saga, type SagaProps, type SagaStepProps } from './saga';
 export { type CheckAcknowledgement, StateMachineChecks, type StateMachineChecksProps } from './state-machine-checks';
-export { type IWorkflow, Workflow, type WorkflowLogging, type WorkflowProps } from './workflow/workflow';
+export { type ServiceStepOptions, Step, type StepContext } from './step';
+export { type WorkflowAlarmOptions, WorkflowAlarms } from './workflow/alarms';
+export { FailureDestination, type FailureDestinationOptions } from './workflow/failures';
+export { ReleaseStrategy, WorkflowRelease, type WorkflowReleaseProps } from './workflow/release';
+export type { ApiTrigger, EventTrigger, QueueTrigger, S3Trigger, ScheduleTrigger } from './workflow/triggers';
+export { Workflow, type WorkflowProps } from './workflow/workflow';
+export type { IWorkflow } from './workflow/workflow-base';
+export type { WorkflowLogging, WorkflowOptions } from './workflow/workflow-options';

@@ -98,8 +98,8 @@ function violation(found: Finding, context: IPolicyValidationContext): PolicyVio
 // Of a writer that CDK leaves out nothing is left in the template: only the construct knows of it.
 function droppedWriter(node: IConstruct): readonly PolicyViolation[] {
   if (!DistributedMap.isDistributedMap(node)) return [];
-  const { resultWriterV2 } = node as { readonly resultWriterV2?: unknown };
-  if (resultWriterV2 === undefined || FeatureFlags.of(node).isEnabled(writerFlag) === true) return [];
+  if (Reflect.get(node, 'resultWriterV2') === undefined || FeatureFlags.of(node).isEnabled(writerFlag) === true)
+    return [];
   const { title, fix, severity } = codes.SFN404;
   return [
     {

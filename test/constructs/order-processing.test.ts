@@ -4,7 +4,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Assembly } from '../../lib/assembly';
 import { checkAssembly, findingLine, openFindings } from '../../lib/checks';
-import { ApprovalChannel, OrderProcessing } from '../../lib/index';
+import { ApprovalChannel, OrderProcessing, Step } from '../../lib/index';
 import { assemblyOf, newStack, readable, resourcesOf, type Template, templateOf } from './synth';
 
 const standard = newStack('Orders');
@@ -171,7 +171,7 @@ describe('the checks', () => {
 });
 
 describe('slots', () => {
-  const pass = (stack: ReturnType<typeof newStack>, id: string) => sfn.Pass.jsonata(stack, id);
+  const pass = (stack: ReturnType<typeof newStack>, id: string) => Step.states(sfn.Pass.jsonata(stack, id));
 
   test('are filled before, after and instead', () => {
     const stack = newStack();
@@ -189,7 +189,10 @@ describe('slots', () => {
   test('states put before an action are compensated like it', () => {
     const stack = newStack();
     const orders = new OrderProcessing(stack, 'Orders');
-    orders.before('CapturePayment', sfn.Parallel.jsonata(stack, 'Check').branch(pass(stack, 'Inside')));
+    orders.before(
+      'CapturePayment',
+      Step.states(sfn.Parallel.jsonata(stack, 'Check').branch(sfn.Pass.jsonata(stack, 'Inside'))),
+    );
     expect(definitionOf(assemblyOf(stack)).Check!.Catch).toMatchObject([
       { ErrorEquals: ['States.ALL'], Next: 'RefundPayment' },
     ]);

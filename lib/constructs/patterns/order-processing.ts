@@ -10,8 +10,10 @@ import { Construct } from 'constructs';
 import { Approval, type ApprovalChannel } from '../approval';
 import { type HandlerBundling, TaskHandlers } from '../handlers/task-handlers';
 import { Saga } from '../saga';
+import type { Step, StepContext } from '../step';
 import { DeferredDefinition } from '../workflow/deferred-definition';
-import { Workflow, type WorkflowLogging } from '../workflow/workflow';
+import { Workflow } from '../workflow/workflow';
+import { type WorkflowOptions, workflowOptions } from '../workflow/workflow-options';
 import { defaultHandler } from './default-handlers';
 import { jsonata, text } from './jsonata';
 import * as states from './order-states';
@@ -54,7 +56,7 @@ export interface OrderHandlers {
 }
 
 /** Properties of {@link OrderProcessing}. */
-export interface OrderProcessingProps {
+export interface OrderProcessingProps extends WorkflowOptions {
   /** Standard or Express; Express has no approval. @default sfn.StateMachineType.STANDARD */
   readonly stateMachineType?: sfn.StateMachineType;
   /** JSONata for the order's id in the input. @default '$states.input.orderId' */
@@ -87,8 +89,6 @@ export interface OrderProcessingProps {
   readonly timeout?: Duration;
   /** How long one task may take. @default Duration.seconds(30) for Standard, Duration.seconds(10) for Express */
   readonly taskTimeout?: Duration;
-  /** What is logged. @default - see {@link Workflow} */
-  readonly logging?: WorkflowLogging;
 }
 
 /**
@@ -137,7 +137,11 @@ export class OrderProcessing extends Construct {
       orderId: props.orderId ?? '$states.input.orderId',
     };
     this.definition = new DeferredDefinition(() => this.link());
-    this.slots = new Slots(this, () => this.definition.sealed);
+    this.slots = new Slots(
+      this,
+      () => this.definition.sealed,
+      (slot) => this.stepContext(slot),
+    );
     this.fillSlots();
     this.workflow = new Workflow(this, 'Workflow', {
       definitionBody: this.definition,
@@ -145,7 +149,7 @@ export class OrderProcessing extends Construct {
       stateMachineType: props.stateMachineType ?? sfn.StateMachineType.STANDARD,
       comment: 'Processes an order, once, and takes everything back if it fails.',
       ...this.timeoutOf(express),
-      ...(props.logging !== undefined && { logging: props.logging }),
+      ...workflowOptions(props),
     });
     this.node.defaultChild = this.workflow.stateMachine;
   }
@@ -156,18 +160,36 @@ export class OrderProcessing extends Construct {
   }
 
   /** Puts states before those of a slot. */
-  before(slot: string, chain: sfn.IChainable): void {
-    this.slots.before(slot, chain);
+  before(slot: string, step: Step): void {
+    this.slots.before(slot, step);
   }
 
   /** Puts states after those of a slot. */
-  after(slot: string, chain: sfn.IChainable): void {
-    this.slots.after(slot, chain);
+  after(slot: string, step: Step): void {
+    this.slots.after(slot, step);
   }
 
   /** Puts other states in place of a slot's own. */
-  replace(slot: string, chain: sfn.IChainable): void {
-    this.slots.replace(slot, chain);
+  replace(slot: string, step: Step): void {
+    this.slots.replace(slot, step);
+  }
+
+  /** A state by its name, once the app is synthesized or its states are made. */
+  state(name: string): sfn.State {
+    const found = this.context.scope.node.findAll().find((node) => node instanceof sfn.State && node.stateId === name);
+    if (found === undefined) throw new Error(`[${this.node.path}] no state is named "${name}".`);
+    return found as sfn.State;
+  }
+
+  private stepContext(slot: string): StepContext {
+    const { scope } = this.context;
+    return {
+      scope,
+      slot,
+      handler: (name, options) => this.handlers.add(name, options),
+      invoke: (name, handler) => states.invoke(this.context, name, handler, `Fills the slot ${slot}.`),
+      keep: (name, result) => ({ results: jsonata(`$merge([$results, {${text(name)}: ${result}}])`) }),
+    };
   }
 
   private validate(express: boolean): void {

@@ -2,6 +2,7 @@
 // machine is sealed, so the order in which slots are filled does not matter.
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import type { Step, StepContext } from '../step';
 
 /** A run of states with one way in. */
 export interface Segment {
@@ -19,11 +20,13 @@ interface Slot {
 export class Slots {
   private readonly owner: Construct;
   private readonly isSealed: () => boolean;
+  private readonly contextOf: (slot: string) => StepContext;
   private readonly slots = new Map<string, Slot>();
 
-  constructor(owner: Construct, isSealed: () => boolean) {
+  constructor(owner: Construct, isSealed: () => boolean, contextOf: (slot: string) => StepContext) {
     this.owner = owner;
     this.isSealed = isSealed;
+    this.contextOf = contextOf;
   }
 
   /** Makes a slot with its default states; undefined for a slot that is empty unless it is filled. */
@@ -35,22 +38,29 @@ export class Slots {
     return [...this.slots.keys()];
   }
 
-  before(name: string, states: sfn.IChainable): void {
-    this.open(name).before.push(states);
+  before(name: string, step: Step): void {
+    const states = this.bind(name, step);
+    if (states !== undefined) this.open(name).before.push(states);
   }
 
-  after(name: string, states: sfn.IChainable): void {
-    this.open(name).after.unshift(states);
+  after(name: string, step: Step): void {
+    const states = this.bind(name, step);
+    if (states !== undefined) this.open(name).after.unshift(states);
   }
 
-  /** Puts other states in place of a slot's own; undefined leaves it empty. */
-  replace(name: string, states: sfn.IChainable | undefined): void {
+  /** Puts another step in place of a slot's own states. */
+  replace(name: string, step: Step): void {
     const slot = this.open(name);
     if (slot.replaced) {
       throw new Error(`[${this.owner.node.path}] slot "${name}" was replaced already; a slot is replaced once.`);
     }
     slot.replaced = true;
-    slot.main = states;
+    slot.main = this.bind(name, step);
+  }
+
+  private bind(name: string, step: Step): sfn.IChainable | undefined {
+    this.open(name);
+    return step._bind(this.contextOf(name));
   }
 
   /** What fills a slot, linked; undefined if nothing does. */

@@ -1,26 +1,24 @@
-import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
+import { WorkflowAlarms } from './alarms';
+import { workflowDashboard } from './dashboard';
 import { readDefinitionFile } from './definition-file';
+import { FailureDestination, type FailureDestinationOptions } from './failures';
+import { type ReleaseStrategy, WorkflowRelease } from './release';
+import type { ApiTrigger } from './triggers';
+import { ImportedWorkflow, type IWorkflow, WorkflowBase } from './workflow-base';
+import type { WorkflowOptions } from './workflow-options';
 
-/** What a workflow writes to CloudWatch Logs. */
-export interface WorkflowLogging {
-  /** Which events are written. @default - ERROR for Standard, ALL for Express, whose logs are its only history */
-  readonly level?: sfn.LogLevel;
-  /** Write inputs and outputs too; they may hold personal data. @default false */
-  readonly includeExecutionData?: boolean;
-  /** How long logs are kept. @default logs.RetentionDays.ONE_MONTH */
-  readonly retention?: logs.RetentionDays;
-  /** Group to write to. @default - a new one under /aws/vendedlogs/states/ */
-  readonly logGroup?: logs.ILogGroup;
-}
+/** Seconds that API Gateway waits for an integration. */
+const apiSecondsMax = 29;
 
 /** Properties of {@link Workflow}. Exactly one of `definition`, `definitionBody` and `definitionFile` is given. */
-export interface WorkflowProps {
+export interface WorkflowProps extends WorkflowOptions {
   /** The states, linked. @default - one of the other two */
   readonly definition?: sfn.IChainable;
   /** The definition as CDK's own kind of body. @default - one of the other two */
@@ -31,65 +29,12 @@ export interface WorkflowProps {
   readonly definitionSubstitutions?: { [name: string]: string };
   /** Standard or Express. @default sfn.StateMachineType.STANDARD */
   readonly stateMachineType?: sfn.StateMachineType;
-  /** Name of the state machine. @default - CloudFormation makes one */
-  readonly stateMachineName?: string;
   /** What the workflow does, in a sentence. @default - none */
   readonly comment?: string;
   /** How long one execution may take. @default Duration.days(1) for Standard, Duration.minutes(5) for Express */
   readonly timeout?: Duration;
   /** Query language of states that do not name theirs. @default - the service's: JSONPath */
   readonly queryLanguage?: sfn.QueryLanguage;
-  /** What is logged. @default - errors for Standard, everything for Express, without data */
-  readonly logging?: WorkflowLogging;
-  /** Send traces to X-Ray. @default true */
-  readonly tracing?: boolean;
-  /** Role of the executions. @default - a new one that may do what the states need */
-  readonly role?: iam.IRole;
-  /** Key that encrypts definition, history and logs. @default - an AWS owned key */
-  readonly encryptionKey?: kms.IKey;
-  /** What happens to the state machine when it leaves the stack. @default RemovalPolicy.DESTROY */
-  readonly removalPolicy?: RemovalPolicy;
-}
-
-/** A workflow, made here or imported. */
-export interface IWorkflow {
-  /** The state machine. */
-  readonly stateMachine: sfn.IStateMachine;
-  /** Allows to start executions. */
-  grantStart(grantee: iam.IGrantable): iam.Grant;
-  /** Allows to start executions of an Express workflow and wait for their result. */
-  grantStartSync(grantee: iam.IGrantable): iam.Grant;
-  /** Allows to answer tasks that wait for a token. */
-  grantTaskResponse(grantee: iam.IGrantable): iam.Grant;
-  /** Allows to redrive failed executions. */
-  grantRedrive(grantee: iam.IGrantable): iam.Grant;
-  /** Allows to read definition, executions and their history. */
-  grantRead(grantee: iam.IGrantable): iam.Grant;
-  /** A metric of the state machine in AWS/States. */
-  metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
-}
-
-abstract class WorkflowBase extends Construct implements IWorkflow {
-  abstract readonly stateMachine: sfn.IStateMachine;
-
-  grantStart(grantee: iam.IGrantable): iam.Grant {
-    return this.stateMachine.grantStartExecution(grantee);
-  }
-  grantStartSync(grantee: iam.IGrantable): iam.Grant {
-    return this.stateMachine.grantStartSyncExecution(grantee);
-  }
-  grantTaskResponse(grantee: iam.IGrantable): iam.Grant {
-    return this.stateMachine.grantTaskResponse(grantee);
-  }
-  grantRedrive(grantee: iam.IGrantable): iam.Grant {
-    return this.stateMachine.grantRedriveExecution(grantee);
-  }
-  grantRead(grantee: iam.IGrantable): iam.Grant {
-    return this.stateMachine.grantRead(grantee);
-  }
-  metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.stateMachine.metric(metricName, options);
-  }
 }
 
 /** A state machine with what production wants of it: logs where they belong, traces, a timeout, least privilege. */
@@ -105,16 +50,27 @@ export class Workflow extends WorkflowBase {
   }
 
   override readonly stateMachine: sfn.StateMachine;
+  /** The version and alias of this deployment, if `release` is given. */
+  readonly release?: WorkflowRelease;
+  /** The alarms, if `alarms` is given. */
+  readonly alarms?: WorkflowAlarms;
+  /** The dashboard, if `dashboard` is on. */
+  readonly dashboard?: cloudwatch.Dashboard;
+  /** What keeps failed executions, if `failures` is given. */
+  readonly failures?: FailureDestination;
   /** Where executions are logged; none if the level is OFF. */
   readonly logGroup?: logs.ILogGroup;
   /** Standard or Express. */
   readonly stateMachineType: sfn.StateMachineType;
+  /** How long one execution may take. */
+  readonly timeout: Duration;
 
   constructor(scope: Construct, id: string, props: WorkflowProps) {
     super(scope, id);
     const type = props.stateMachineType ?? sfn.StateMachineType.STANDARD;
     const express = type === sfn.StateMachineType.EXPRESS;
     const timeout = this.timeoutOf(props, express);
+    this.timeout = timeout;
     const logLevel = props.logging?.level ?? (express ? sfn.LogLevel.ALL : sfn.LogLevel.ERROR);
     if (logLevel !== sfn.LogLevel.OFF) this.logGroup = props.logging?.logGroup ?? this.makeLogGroup(props);
     this.stateMachineType = type;
@@ -141,6 +97,74 @@ export class Workflow extends WorkflowBase {
       }),
     });
     this.node.defaultChild = this.stateMachine;
+    if (props.encryptionKey !== undefined && props.stateMachineName === undefined) this.allowKey(props.encryptionKey);
+    if (props.alarms !== undefined) this.alarms = new WorkflowAlarms(this, 'Alarms', this.stateMachine, props.alarms);
+    if (props.release !== undefined) this.release = this.makeRelease(props.release);
+    if (props.failures !== undefined) this.failures = this.makeFailures(props.failures, express);
+    if (props.dashboard === true) {
+      this.dashboard = workflowDashboard(this, 'Dashboard', this.stateMachine, this.alarms?.all ?? []);
+    }
+  }
+
+  /** What clients start: the alias if there is one, otherwise the state machine. */
+  override get startTarget(): sfn.IStateMachine {
+    if (this.release === undefined) return this.stateMachine;
+    this.aliasTarget ??= sfn.StateMachine.fromStateMachineArn(this, 'Released', this.release.aliasArn);
+    return this.aliasTarget;
+  }
+  private aliasTarget: sfn.IStateMachine | undefined;
+
+  // CDK allows the key for the ARN of the machine, but of a machine without a given name it leaves the name out, so the
+  // condition never holds. The ARN itself cannot stand there: the machine depends on its role.
+  private allowKey(key: kms.IKey): void {
+    const anyMachine = Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'stateMachine',
+      resourceName: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    this.stateMachine.addToRolePolicy(
+      new iam.PolicyStatement({
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: [key.keyArn],
+        conditions: { StringLike: { 'kms:EncryptionContext:aws:states:stateMachineArn': anyMachine } },
+      }),
+    );
+  }
+
+  private makeRelease(strategy: ReleaseStrategy): WorkflowRelease {
+    return new WorkflowRelease(this, 'Release', {
+      stateMachine: this.stateMachine,
+      strategy,
+      alarms: this.alarms?.all ?? [],
+      aliasName: 'live',
+    });
+  }
+
+  private makeFailures(options: FailureDestinationOptions, express: boolean): FailureDestination {
+    if (express) {
+      throw new Error(
+        `[${this.node.path}] failures is given and stateMachineType is EXPRESS: Express executions send no status events. ` +
+          'Use an alarm, or catch the failure in the workflow.',
+      );
+    }
+    return new FailureDestination(this, 'Failures', this.stateMachine, options);
+  }
+
+  // An API that answers with the result waits 29 seconds, and only Express executions can be waited for.
+  protected override checkApi(id: string, options: ApiTrigger): void {
+    if (options.sync !== true) return;
+    if (this.stateMachineType !== sfn.StateMachineType.EXPRESS) {
+      throw new Error(
+        `[${this.node.path}] exposeApi("${id}", { sync: true }): only an Express workflow can be waited for; this one is Standard.`,
+      );
+    }
+    if (!this.timeout.isUnresolved() && this.timeout.toSeconds() > apiSecondsMax) {
+      throw new Error(
+        `[${this.node.path}] exposeApi("${id}", { sync: true }): API Gateway waits ${apiSecondsMax} seconds and the workflow's timeout is ` +
+          `${this.timeout.toHumanString()}. Set timeout to Duration.seconds(${apiSecondsMax}) or less, or leave sync out.`,
+      );
+    }
   }
 
   private timeoutOf(props: WorkflowProps, express: boolean): Duration {
@@ -185,13 +209,5 @@ export class Workflow extends WorkflowBase {
       removalPolicy: RemovalPolicy.DESTROY,
       ...(props.encryptionKey !== undefined && { encryptionKey: props.encryptionKey }),
     });
-  }
-}
-
-class ImportedWorkflow extends WorkflowBase {
-  readonly stateMachine: sfn.IStateMachine;
-  constructor(scope: Construct, id: string, arn: string) {
-    super(scope, id);
-    this.stateMachine = sfn.StateMachine.fromStateMachineArn(this, 'StateMachine', arn);
   }
 }
