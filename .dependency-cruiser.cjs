@@ -11,12 +11,13 @@ const rooms = {
   lambda: ['json', 'engine'],
   services: ['json', 'query', 'engine', 'integrations', 'lambda'],
   local: ['json', 'query', 'asl', 'engine', 'history', 'store', 'lambda', 'services', 'integrations'],
-  server: ['json', 'asl', 'engine', 'history', 'store', 'lambda', 'services', 'local', 'integrations'],
+  server: ['json', 'asl', 'engine', 'history', 'store', 'lambda', 'services', 'local', 'integrations', 'app'],
   assembly: ['json', 'asl'],
+  app: ['json', 'asl', 'assembly', 'engine', 'history', 'lambda', 'services', 'local'],
   checks: ['json', 'query', 'asl', 'integrations', 'assembly'],
   constructs: ['json', 'asl', 'integrations', 'assembly', 'checks'],
-  testing: ['json', 'asl', 'engine', 'history', 'lambda', 'services', 'local', 'assembly', 'checks', 'integrations'],
-  cli: ['json', 'query', 'asl', 'integrations', 'engine', 'history', 'store', 'lambda', 'services', 'local', 'server', 'assembly', 'checks', 'testing'],
+  testing: ['json', 'asl', 'engine', 'history', 'lambda', 'services', 'local', 'assembly', 'app', 'checks', 'integrations'],
+  cli: ['json', 'query', 'asl', 'integrations', 'engine', 'history', 'store', 'lambda', 'services', 'local', 'server', 'assembly', 'app', 'checks', 'testing'],
 };
 const pure = ['json', 'query', 'integrations', 'asl', 'engine', 'history'];
 const heavy = { 'aws-cdk-lib': ['constructs'], constructs: ['constructs'], lmdb: ['store'], dynalite: ['services'], esbuild: ['constructs', 'cli', 'testing'] };

@@ -1,4 +1,5 @@
 // Drives one execution to its end: answers tokens, lets virtual time go on, keeps the time limit.
+import type { AppWorld } from '../app';
 import type { ExecutionIdentity, HistoryEvent, ServiceCall, TaskPerformer } from '../engine';
 import { type Trace, trace } from '../history';
 import { Driver, type Host, type Pending, type Running, systemHost, virtualHost } from '../local';
@@ -8,12 +9,11 @@ import { type CompiledSubject, compileSubject } from './definition';
 import { graphFacts } from './graph-facts';
 import { Steps } from './steps';
 import type { Subject } from './subject';
-import type { LocalWorld } from './world';
 
 /** @param openWorld makes what answers tasks; without it the definition must have none */
 export async function execute(
   assignment: Assignment,
-  openWorld: ((assignment: Assignment, host: Host) => Promise<LocalWorld>) | undefined,
+  openWorld: ((assignment: Assignment, host: Host) => Promise<AppWorld>) | undefined,
 ): Promise<Finished> {
   const compiled = compileSubject(assignment.subject, assignment.terminal);
   const host = assignment.realTime ? systemHost({ seed: assignment.seed }) : virtualHost({ seed: assignment.seed });
@@ -37,7 +37,7 @@ class Run {
   readonly #compiled: CompiledSubject;
   readonly #identity: ExecutionIdentity;
   readonly #driver: Driver;
-  readonly #world: LocalWorld | undefined;
+  readonly #world: AppWorld | undefined;
   readonly #tree: Trace = trace.initial();
   readonly #steps: Steps | undefined;
   readonly #asked = new WeakSet<Pending>();
@@ -50,7 +50,7 @@ class Run {
     compiled: CompiledSubject,
     identity: ExecutionIdentity,
     host: Host,
-    world: LocalWorld | undefined,
+    world: AppWorld | undefined,
   ) {
     const { terminal, quiet } = assignment;
     this.#assignment = assignment;
@@ -97,7 +97,7 @@ class Run {
         tookMs: performance.now() - began,
         gaveUp: this.#gaveUp,
         waiting: this.#waiting().map(([, , call]) => call),
-        sent: this.#world?.sent() ?? [],
+        sent: (this.#world?.sent() ?? []).map(({ service, to, body }) => ({ service, to, body })),
       };
     } finally {
       clearTimeout(limit);

@@ -1,12 +1,10 @@
 // A run as it happens: one line for each state when it ends, lines for retries and waiting, a live block of what is open.
+import type { AnsweredBy } from '../app';
 import type { HistoryEvent } from '../engine';
 import { type Attempt, offset, type Trace, type Visit } from '../history';
 import type { GraphFacts } from './graph-facts';
 import type { Live } from './live';
 import type { Terminal } from './terminal';
-
-/** Who answered a task, as the line shows it. */
-export type AnsweredBy = (path: string) => { readonly by: string; readonly ms: number | undefined } | undefined;
 
 const nameWidthMax = 40;
 const valueWidth = 100;

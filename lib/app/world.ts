@@ -1,34 +1,54 @@
-// The world of a run: who answers tasks, and what they leave behind. Mocks come first, then the app's own handlers and the
-// embedded services.
+// One app on this machine: its handlers, tables, queues, topics and buses, and its other state machines, as those who
+// answer the tasks of an execution. Whoever asks may put answers of its own in front.
+import type { Assembly } from '../assembly';
 import type { ServiceCall, TaskIo, TaskPerformer } from '../engine';
 import { LambdaRuntime } from '../lambda';
 import { type Driver, type Host, type MapRunner, MapRuns, stateDataOnly } from '../local';
-import { type AnsweredBy as By, createServices, runtimeFunctions, type World } from '../services';
-import { appResources, functionDefinition, functionFinder } from './app-resources';
-import type { Assignment, SentMessage } from './assignment';
-import { mockAnswerer } from './mock-file';
-import { inTurn } from './orderly';
+import {
+  type Answerer,
+  type AnsweredBy as By,
+  createServices,
+  runtimeFunctions,
+  type Sent,
+  type World,
+} from '../services';
+import { inTurn } from './in-turn';
+import { appResources, functionDefinition, functionFinder } from './resources';
 import { Siblings } from './siblings';
-import type { AnsweredBy } from './steps';
 
-export interface LocalWorld {
+/** Who answered the task at a path, and how long the last attempt took in real milliseconds, if it has ended. */
+export type AnsweredBy = (path: string) => { readonly by: string; readonly ms: number | undefined } | undefined;
+
+export interface AppWorldOptions {
+  /** @default - no functions and no resources but what tasks create */
+  readonly assembly: Assembly | undefined;
+  readonly host: Host;
+  /** Account and region are this machine's. */
+  readonly stateMachineArn: string;
+  /** Answers that come before the app's own: mocks. */
+  readonly before?: (world: World) => readonly Answerer[];
+}
+
+export interface AppWorld {
   readonly performer: TaskPerformer;
   readonly mapRunner: MapRunner | undefined;
   readonly answeredBy: AnsweredBy;
   /** Driver and world know each other; the driver comes second. */
   attach(driver: Driver): void;
-  sent(): readonly SentMessage[];
+  /** Messages that left the workflow, in order. */
+  sent(): readonly Sent[];
   close(): Promise<void>;
 }
 
-export async function openWorld({ subject, mock }: Assignment, host: Host): Promise<LocalWorld> {
-  const { assembly } = subject;
+/** Opens the app's world; functions of the app find its services through their environment. */
+export async function openAppWorld(options: AppWorldOptions): Promise<AppWorld> {
+  const { assembly, host, stateMachineArn } = options;
   let driver: Driver | undefined;
   const attached = (): Driver => {
     if (driver === undefined) throw new Error('the world is used before its driver is attached');
     return driver;
   };
-  const world = worldOf(host, attached, subject.stateMachineArn);
+  const world = worldOf(host, attached, stateMachineArn);
   const find = functionFinder(assembly);
   const runtime = new LambdaRuntime();
   const answers = new Answers(find);
@@ -43,7 +63,7 @@ export async function openWorld({ subject, mock }: Assignment, host: Host): Prom
     }),
     executions: new Siblings(assembly, host, attached),
     ...(assembly === undefined ? {} : { resources: appResources(assembly) }),
-    before: mock === undefined ? [] : [mockAnswerer(mock.file, mock.testCase, subject, world)],
+    before: options.before?.(world) ?? [],
     onAnswered: (call, by) => answers.answered(call, by),
   });
   if (assembly !== undefined && assembly.functions.length > 0) {
@@ -58,7 +78,7 @@ export async function openWorld({ subject, mock }: Assignment, host: Host): Prom
     attach: (given) => {
       driver = given;
     },
-    sent: () => services.outbox.sent.map(({ service, to, body }) => ({ service, to, body })),
+    sent: () => services.outbox.sent,
     async close() {
       await runtime.close();
       await services.close();
@@ -80,7 +100,7 @@ function worldOf(host: Host, driver: () => Driver, stateMachineArn: string): Wor
       driver().busy(1);
       let open = true;
       return () => {
-        if (open) driver().busy(-1);
+        if (open) driver().quiet();
         open = false;
       };
     },

@@ -1,0 +1,3 @@
+export { appResources, functionDefinition, functionFinder } from './resources';
+export { Siblings } from './siblings';
+export { type AnsweredBy, type AppWorld, type AppWorldOptions, openAppWorld } from './world';
