@@ -287,9 +287,10 @@ export class Driver implements TaskSide {
         return;
       }
     } catch (error) {
+      // Our own fault: what is in memory may be half done, so nothing more is executed.
       this.#pumping = false;
-      this.#stopped = true;
-      throw error;
+      this.#halt(error);
+      return;
     }
     this.#pumping = false;
     this.#schedule();

@@ -5,6 +5,7 @@ export { Driver, type DriverOptions, type MapRunner, type StartOptions } from '.
 export type { ExecutionDocument } from './executions/document';
 export { executionsPort } from './executions/port';
 export { type Redrivable, redrivable } from './executions/redrivable';
+export { type StoredFunctions, storedFunctions } from './functions';
 export { type Host, type SystemHostOptions, systemHost, type VirtualHostOptions, virtualHost } from './host';
 export { type ExpressExecution, Local, type LocalOptions, type Started, type StartRequest } from './local';
 export type { LogEvent, LogGroup, LogGroups, LogSink, LogStream } from './logging/groups';

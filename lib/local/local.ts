@@ -30,6 +30,8 @@ export interface LocalOptions {
   readonly performer: (local: Local) => TaskPerformer;
   /** Where distributed Maps read their items and write their results. @default their state's own data */
   readonly mapRunData?: (local: Local) => MapRunData;
+  /** `#name` behind a state machine's ARN asks for a test case of a mock configuration. @throws ApiError */
+  readonly testCase?: (executionArn: string, stateMachineName: string, name: string) => void;
   /** @default 123456789012 */
   readonly account?: string;
   /** @default us-east-1 */
@@ -152,7 +154,8 @@ export class Local {
   }
 
   resolve(stateMachineArn: string): Resolved {
-    return this.machines.resolve(stateMachineArn, () => this.host.seed() / 2 ** 32);
+    const [arn = ''] = stateMachineArn.split('#');
+    return this.machines.resolve(arn, () => this.host.seed() / 2 ** 32);
   }
 
   /**
@@ -220,6 +223,8 @@ export class Local {
       ...(resolved.aliasArn === undefined ? {} : { stateMachineAliasArn: resolved.aliasArn }),
       type: machine.type,
     };
+    const testCase = request.stateMachineArn.split('#')[1];
+    if (testCase !== undefined) this.#options.testCase?.(identity.executionArn, machine.name, testCase);
     return {
       identity,
       machine: this.#compiled.of(revision, machine.type),

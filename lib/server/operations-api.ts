@@ -5,7 +5,10 @@ import type { Metrics } from './metrics';
 export function operationsApi(metrics: Metrics, healthy: () => boolean): Api {
   return {
     bodyMax: () => 0,
-    takes: ({ method, url }) => method === 'GET' && (url === '/health' || url === '/metrics' || url === '/'),
+    // An unsigned GET of the root is somebody who looks whether the server is up; a signed one lists buckets.
+    takes: ({ method, url, headers }) =>
+      method === 'GET' &&
+      (url === '/health' || url === '/metrics' || (url === '/' && headers.authorization === undefined)),
     answer({ url }) {
       if (url === '/metrics') return { status: 200, body: metrics.text(), contentType: 'text/plain; version=0.0.4' };
       const ok = healthy();

@@ -41,9 +41,8 @@ export class MapRuns implements MapRunner {
 /** For machines without readers and writers outside their own input. */
 export const stateDataOnly: MapRunData = {
   open(call) {
-    throw new Error(
-      `state ${JSON.stringify(call.path)} reads its items from outside; this runner has no place to read from`,
-    );
+    const message = `state ${JSON.stringify(call.path)} reads its items from outside; this runner has no place to read from`;
+    throw Object.assign(new Error(message), { error: 'States.ItemReaderFailed' });
   },
   writer: () => undefined,
 };

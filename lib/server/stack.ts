@@ -1,0 +1,160 @@
+// A whole local cloud on one port: state machines, functions and embedded services that know each other.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Json } from '../json';
+import { LambdaRuntime } from '../lambda';
+import {
+  ApiError,
+  executionsPort,
+  type Host,
+  type Local,
+  partitionOf,
+  type StoredFunctions,
+  storedFunctions,
+} from '../local';
+import {
+  type Answerer,
+  createServices,
+  type MockConfig,
+  runtimeFunctions,
+  type Services,
+  type ServicesOptions,
+  type World,
+} from '../services';
+import type { Store } from '../store';
+import { lambdaApi } from './lambda-api';
+import { isOperation, perform } from './operations';
+import { createServer, type Server, type ServerOptions } from './server';
+import { servicesApi } from './services-api';
+
+export interface StackOptions
+  extends Omit<ServerOptions, 'performer' | 'apis' | 'mapRunData' | 'testCase' | 'onStatus'> {
+  readonly store: Store;
+  /** Where uploaded code lies; kept with a data directory. @default a temporary directory */
+  readonly codeDirectory?: string;
+  /** MockConfigFile.json of Step Functions Local; `#TestCase` behind a state machine's ARN chooses one of its cases. */
+  readonly mockConfig?: MockConfig | undefined;
+  /** Further answers to tasks: pass-through to endpoints, simulated jobs. */
+  readonly services?: Pick<ServicesOptions, 'after' | 'chosen' | 'resources' | 's3Directory'>;
+}
+
+export interface Stack extends Server {
+  readonly functions: StoredFunctions;
+  readonly services: Services;
+}
+
+/** @throws as createServer */
+export async function createStack(options: StackOptions): Promise<Stack> {
+  const { host, store, account = '123456789012', region = 'us-east-1', mockConfig } = options;
+  const temporary = options.codeDirectory === undefined ? mkdtempSync(join(tmpdir(), 'stepwright-')) : undefined;
+  const runtime = new LambdaRuntime();
+  const functions = storedFunctions(store, runtime, {
+    codeDirectory: options.codeDirectory ?? (temporary as string),
+    account,
+    region,
+    now: () => host.now(),
+  });
+  const world = worldOf(host, account, region, () => server.local);
+  const cases = new TestCases(mockConfig, world);
+  const services = createServices({
+    ...options.services,
+    world,
+    functions: runtimeFunctions({
+      runtime,
+      find: (name) => definitionOf(functions, name),
+    }),
+    executions: executionsPort(
+      () => server.local,
+      (operation, request) => {
+        if (!isOperation(operation)) throw new ApiError('ValidationException', `There is no operation ${operation}`);
+        return perform(operation, request, { local: server.local, gone: () => {} });
+      },
+    ),
+    before: [cases],
+  });
+  const server = await createServer({
+    ...options,
+    account,
+    region,
+    performer: () => services.performer,
+    testCase: (executionArn, machine, name) => cases.choose(executionArn, machine, name),
+    onStatus: (event) => services.emit(event as unknown as { readonly [member: string]: Json }),
+    apis: () => [
+      lambdaApi({
+        functions,
+        runtime,
+        onFault: (error) => options.logger?.error({ err: error }, 'an invocation failed'),
+      }),
+      servicesApi(services),
+    ],
+  });
+  runtime.addEnvironment({ AWS_ENDPOINT_URL: server.url });
+  return {
+    ...server,
+    functions,
+    services,
+    async close() {
+      await server.close();
+      await services.close();
+      await runtime.close();
+      if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
+    },
+  };
+}
+
+function definitionOf(functions: StoredFunctions, name: string) {
+  try {
+    return functions.registry.resolve(name).definition;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+function worldOf(host: Host, account: string, region: string, local: () => Local): World {
+  return {
+    now: () => host.now(),
+    uuid: () => host.uuid(),
+    after(ms, callback) {
+      const { driver } = local();
+      const timer = driver.timer(host.now() + ms, callback);
+      return () => driver.cancelTimer(timer);
+    },
+    busy: () => () => {},
+    partition: partitionOf(region),
+    account,
+    region,
+  };
+}
+
+/** The mocked answers of executions that were started with `#TestCase`. */
+class TestCases implements Answerer {
+  readonly by = 'mock';
+  readonly #config: MockConfig | undefined;
+  readonly #world: World;
+  readonly #chosen = new Map<string, Answerer>();
+
+  constructor(config: MockConfig | undefined, world: World) {
+    this.#config = config;
+    this.#world = world;
+  }
+
+  /** @throws ApiError ValidationException */
+  choose(executionArn: string, machine: string, name: string): void {
+    if (this.#config === undefined) {
+      throw new ApiError(
+        'ValidationException',
+        `The test case ${name} needs a mock configuration file (SFN_MOCK_CONFIG)`,
+      );
+    }
+    if (!this.#config.cases(machine).includes(name)) {
+      throw new ApiError('ValidationException', `The mock configuration has no test case ${name} for ${machine}`);
+    }
+    this.#chosen.set(executionArn, this.#config.testCase(machine, name, this.#world));
+  }
+
+  answers(...[call, io]: Parameters<Answerer['answers']>): boolean {
+    return this.#chosen.get(call.executionArn)?.answers(call, io) ?? false;
+  }
+}
