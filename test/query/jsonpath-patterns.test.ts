@@ -25,9 +25,7 @@ describe('regular expressions in filters', () => {
 
   test('a pattern that would take for ever fails the evaluation instead', () => {
     for (const pattern of ['/(a+)+b/', '/(a|aa)+$/', '/(.*)*x/m']) {
-      expect(failure(() => matching(pattern, [`${'a'.repeat(5_000)}!`]))).toContain(
-        'needs too many steps to be matched',
-      );
+      expect(failure(() => matching(pattern, [`${'a'.repeat(5_000)}!`]))).toContain('needs more than 2,000,000 steps');
     }
     expect(matching('/a.*b/', [`a${'x'.repeat(200_000)}b`])).toHaveLength(1);
   });

@@ -187,3 +187,15 @@ test('neither long paths nor deep values exhaust the stack', () => {
   expect((read(`$..${'*.'.repeat(2_000)}a`, { a: 1 }) as Json[]).length).toBe(0);
   expect(failure(() => read('$.b', deep))).toContain("No results for path: $['b']");
 });
+
+test('paths that multiply their matches are stopped', () => {
+  let deep: Json = 1;
+  for (let i = 0; i < 5_000; i++) deep = { a: deep };
+  for (const path of ['$..a..a..a', '$..[?(@..none)]']) {
+    expect(failure(() => read(path, deep))).toBe(
+      "States.Runtime: A JSONPath needs more than 2,000,000 steps: use fewer '..' or simpler filters",
+    );
+  }
+  const wide: Json = { a: Array.from({ length: 10_000 }, (_, i) => i) };
+  expect(failure(() => read('$.a[?(@ in $.a)]', wide))).toContain('2,000,000 steps');
+});

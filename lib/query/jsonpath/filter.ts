@@ -2,6 +2,7 @@
 // nothing (so `!=` holds); numbers and texts are compared as each other; order exists only within one type.
 import { equal, isArray, isObject, type Json } from '../../json';
 import type { Operand, Operator, PathSyntax, Test } from './ast';
+import { type Budget, spend } from './budget';
 import { compilePattern, type Pattern } from './pattern';
 import type { Accept, Surroundings } from './select';
 
@@ -32,7 +33,7 @@ export function compileTest(test: Test, compileRead: CompileRead): Accept {
     case 'compare':
       return test.operator === '=~'
         ? compileMatch(test.left, test.right, compileRead)
-        : compileRelation(relations[test.operator], test.left, test.right, compileRead);
+        : compileRelation(test.operator, test.left, test.right, compileRead);
   }
 }
 
@@ -47,15 +48,31 @@ function compileOperand(operand: Operand, compileRead: CompileRead): Read {
   }
 }
 
-function compileRelation(relation: Relation, left: Operand, right: Operand, compileRead: CompileRead): Accept {
+function compileRelation(
+  operator: Exclude<Operator, '=~'>,
+  left: Operand,
+  right: Operand,
+  compileRead: CompileRead,
+): Accept {
+  const relation = relations[operator];
   const readLeft = compileOperand(left, compileRead);
-  if (right.kind === 'literal') {
-    const { value } = right;
-    return (item, around) => relation(readLeft(item, around), value);
-  }
   const readRight = compileOperand(right, compileRead);
-  return (item, around) => relation(readLeft(item, around), readRight(item, around));
+  if (comparesLists.has(operator)) {
+    return (item, around) => {
+      const a = readLeft(item, around);
+      const b = readRight(item, around);
+      spend(around.budget, ((isArray(a) ? a.length : 1) * (isArray(b) ? b.length : 1)) / comparisonsAStep);
+      return relation(a, b);
+    };
+  }
+  if (right.kind !== 'literal') return (item, around) => relation(readLeft(item, around), readRight(item, around));
+  const { value } = right;
+  return (item, around) => relation(readLeft(item, around), value);
 }
+
+const comparisonsAStep = 16;
+/** Operators that may compare every item of one side with every item of the other. */
+const comparesLists: ReadonlySet<Operator> = new Set(['in', 'nin', 'subsetof', 'anyof', 'noneof', 'all', 'contains']);
 
 /** SPEC Jayway: one side is a pattern and has to match the whole of the other, or of any item of a list. */
 function compileMatch(left: Operand, right: Operand, compileRead: CompileRead): Accept {
@@ -66,13 +83,15 @@ function compileMatch(left: Operand, right: Operand, compileRead: CompileRead): 
   const read = compileOperand(other, compileRead);
   return (item, around) => {
     const value = read(item, around);
-    return isArray(value) ? value.some((each) => matches(pattern, each)) : matches(pattern, value);
+    return isArray(value)
+      ? value.some((each) => matches(pattern, each, around.budget))
+      : matches(pattern, value, around.budget);
   };
 }
 
-function matches(pattern: Pattern, value: Maybe): boolean {
-  if (value === undefined || value === null || typeof value === 'object') return pattern.matches('');
-  return pattern.matches(String(value));
+function matches(pattern: Pattern, value: Maybe, budget: Budget): boolean {
+  const plain = value === undefined || value === null || typeof value === 'object';
+  return pattern.matches(plain ? '' : String(value), budget);
 }
 
 const relations: { readonly [operator in Exclude<Operator, '=~'>]: Relation } = {

@@ -1,7 +1,8 @@
 // A path field (InputPath, OutputPath, ItemsPath, Variable, …Path): text → something that can be evaluated.
 import { isArray, type Json } from '../../json';
 import { type Bindings, type Evaluate, EvaluationError, ExpressionSyntaxError } from '../evaluate';
-import { isDefinite, type PathSyntax, type Step } from './ast';
+import { isDefinite, type PathSyntax, type Step, type Test } from './ast';
+import { fullBudget } from './budget';
 import { type Explanation, explain, fragmentOf } from './explain';
 import { compileTest } from './filter';
 import { parsePath } from './parse';
@@ -85,26 +86,38 @@ function misplacedNames(steps: readonly Step[]): number {
 }
 
 function compileList(path: PathSyntax): Find {
+  const matches = compileMatches(path);
+  return (root, bindings) =>
+    matches(root, { document: originOf(path, root, bindings) ?? null, bindings, budget: fullBudget() });
+}
+
+/** What an indefinite path finds from `root`; a path inside a filter shares the surroundings of the filter's own. */
+function compileMatches(path: PathSyntax): (root: Json, around: Surroundings) => Json | undefined {
   const first = path.steps.findIndex((step) => step.kind !== 'name' && step.kind !== 'index');
   const locate = compileFind({ ...path, steps: path.steps.slice(0, first) });
   const selects = compileSelects(path.steps.slice(first), compileAccept);
   const wantsArray = path.steps[first]?.kind === 'slice' || path.steps[first]?.kind === 'indexes';
-  return (root, bindings) => {
-    const start = locate(root, bindings);
+  return (root, around) => {
+    const start = locate(root, around.bindings);
     // AWS: an indefinite path gives [] even where its definite beginning is missing, but not where that is no array.
     if (start === undefined) return [];
     if (wantsArray && !isArray(start)) return start === null ? [] : undefined;
-    return select(selects, start, { document: originOf(path, root, bindings) ?? null, bindings });
+    return select(selects, start, around);
   };
 }
 
-function compileAccept(test: Parameters<typeof compileTest>[0]): Accept {
+function compileAccept(test: Test): Accept {
   return compileTest(test, compileRead);
 }
 
 function compileRead(path: PathSyntax): (item: Json, around: Surroundings) => Json | undefined {
+  const ofItem = path.origin === 'item';
+  if (!isDefinite(path) && misplacedNames(path.steps) < 0) {
+    const matches = compileMatches(path);
+    return (item, around) => matches(ofItem ? item : around.document, around);
+  }
   const find = compileFind(path);
-  return path.origin === 'item'
+  return ofItem
     ? (item, around) => find(item, around.bindings)
     : (_item, around) => find(around.document, around.bindings);
 }

@@ -1,13 +1,11 @@
 // Regular expressions in filters (`@.name =~ /b.*/i`): Java's in the service, ECMAScript's here, which agree on what people write.
-import { EvaluationError, ExpressionSyntaxError } from '../evaluate';
+import { ExpressionSyntaxError } from '../evaluate';
 import { compileRegex, type Regex } from '../regex/regex';
-
-/** Steps the matcher may take for one value; a pattern that needs more fails the evaluation. */
-const patternStepsMax = 1_000_000;
+import { type Budget, spend } from './budget';
 
 export interface Pattern {
   /** Whether the pattern matches the whole text. @throws EvaluationError States.Runtime if that takes too many steps */
-  matches(text: string): boolean;
+  matches(text: string, budget: Budget): boolean;
 }
 
 /** Java's flags that mean something here; `d`, `u` and `U` change nothing for the texts of a workflow. */
@@ -23,14 +21,10 @@ export function compilePattern(source: string, flags: string): Pattern {
   const wanted = new Set([...flags, ...(inline?.[1] ?? '')].filter((flag) => 'ims'.includes(flag)));
   const regex = compile(wanted.has('m') ? `(?<![^])(?:${body})(?![^])` : `^(?:${body})$`, [...wanted].join(''), source);
   return {
-    matches(text) {
-      const budget = { steps: patternStepsMax };
+    matches(text, budget) {
       const found = regex.find(text, 0, budget);
-      if (budget.steps >= 0) return found !== undefined;
-      throw new EvaluationError(
-        'States.Runtime',
-        `The regular expression /${source}/ needs too many steps to be matched`,
-      );
+      spend(budget, 1);
+      return found !== undefined;
     },
   };
 }

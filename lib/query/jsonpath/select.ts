@@ -3,12 +3,14 @@
 import { isArray, isObject, type Json, own } from '../../json';
 import type { Bindings } from '../evaluate';
 import type { Step, Test } from './ast';
+import { type Budget, spend } from './budget';
 import { compileStep } from './walk';
 
 /** What a filter may look at besides the item. */
 export interface Surroundings {
   readonly document: Json;
   readonly bindings: Bindings;
+  readonly budget: Budget;
 }
 
 export type Accept = (item: Json, around: Surroundings) => boolean;
@@ -34,7 +36,11 @@ export function select(selects: readonly Select[], value: Json, around: Surround
   let current: Json[] = [value];
   for (const step of selects) {
     const found: Json[] = [];
-    for (const each of current) step(each, found, around);
+    for (const each of current) {
+      const before = found.length;
+      step(each, found, around);
+      spend(around.budget, 1 + found.length - before);
+    }
     current = found;
   }
   return current;
@@ -136,6 +142,7 @@ function everywhere(step: Select): Select {
     const open: Json[] = [value];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       if (typeof next !== 'object' || next === null) continue;
+      spend(around.budget, 1);
       step(next, found, around);
       const first = open.length;
       everyChild(next, open);
