@@ -3,6 +3,10 @@ export type { Answer, Api, Operation } from './api';
 export { createServices, type Services, type ServicesOptions } from './create';
 export type { TableDefinition } from './dynamodb/tables';
 export { type RuntimeFunctionsOptions, runtimeFunctions } from './functions';
+export { MapDataError } from './map/failure';
+export { openItems } from './map/reader';
+export type { Item, ItemSource } from './map/source';
+export { type ChildResult, openWriter, type ResultWriter } from './map/writer';
 export { MockConfig, MockConfigError, type MockConfigFault } from './mock/config-file';
 export { type MockHandle, Mocks, type MockTarget } from './mock/mocks';
 export {
@@ -29,5 +33,6 @@ export type {
   StartedExecution,
 } from './ports';
 export type { AppResources, QueueResource, RuleResource, TopicResource } from './resources';
+export type { Objects } from './s3/objects';
 export { ServiceError } from './service-error';
 export type { World } from './world';

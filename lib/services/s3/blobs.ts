@@ -29,6 +29,8 @@ export interface Blobs {
   read(bucket: string, key: string): Uint8Array | undefined;
   /** The bytes in pieces, from `start` (inclusive) on; memory does not grow with the object where it lies on disk. */
   stream(bucket: string, key: string, start?: number): AsyncIterable<Uint8Array>;
+  /** The bytes from `start` to before `end`. */
+  slice(bucket: string, key: string, start: number, end: number): Uint8Array;
   put(bucket: string, key: string, bytes: Uint8Array, facts: NewFacts): ObjectFacts;
   writer(bucket: string, key: string, facts: NewFacts): ObjectWriter;
   delete(bucket: string, key: string): void;

@@ -9,6 +9,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -75,6 +76,22 @@ export class DirectoryBlobs implements Blobs {
 
   stream(bucket: string, key: string, start = 0): AsyncIterable<Uint8Array> {
     return createReadStream(this.#file(bucket, key), { start, highWaterMark: 262_144 });
+  }
+
+  slice(bucket: string, key: string, start: number, end: number): Uint8Array {
+    const bytes = Buffer.alloc(Math.max(0, end - start));
+    const handle = openSync(this.#file(bucket, key), 'r');
+    try {
+      let filled = 0;
+      while (filled < bytes.length) {
+        const read = readSync(handle, bytes, filled, bytes.length - filled, start + filled);
+        if (read === 0) break;
+        filled += read;
+      }
+      return bytes.subarray(0, filled);
+    } finally {
+      closeSync(handle);
+    }
   }
 
   put(bucket: string, key: string, bytes: Uint8Array, facts: NewFacts): ObjectFacts {

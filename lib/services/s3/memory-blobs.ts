@@ -48,6 +48,10 @@ export class MemoryBlobs implements Blobs {
       yield bytes.subarray(at, at + pieceBytes);
   }
 
+  slice(bucket: string, key: string, start: number, end: number): Uint8Array {
+    return (this.read(bucket, key) ?? new Uint8Array()).subarray(start, end);
+  }
+
   put(bucket: string, key: string, bytes: Uint8Array, facts: NewFacts): ObjectFacts {
     const kept = this.#buckets.get(bucket);
     if (kept === undefined) throw new Error(`there is no bucket ${bucket}`);
