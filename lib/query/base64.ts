@@ -1,4 +1,6 @@
 // Base64 (RFC 4648, with padding) over UTF-8.
+import { utf8 } from './utf8';
+
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const digits: ReadonlyMap<string, number> = new Map([
   ...[...alphabet].map((character, digit) => [character, digit] as const),
@@ -8,7 +10,7 @@ const digits: ReadonlyMap<string, number> = new Map([
 
 /** The UTF-8 bytes of the text in base64. */
 export function encodeBase64(text: string): string {
-  const bytes = new TextEncoder().encode(text);
+  const bytes = utf8(text);
   let encoded = '';
   for (let i = 0; i < bytes.length; i += 3) {
     const left = bytes.length - i;

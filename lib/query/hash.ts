@@ -2,8 +2,9 @@
 import { md5, sha1 } from '@noble/hashes/legacy';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2';
 import { bytesToHex } from '@noble/hashes/utils';
+import { utf8 } from './utf8';
 
-const algorithms: ReadonlyMap<string, (text: string) => Uint8Array> = new Map([
+const algorithms: ReadonlyMap<string, (bytes: Uint8Array) => Uint8Array> = new Map([
   ['MD5', md5],
   ['SHA-1', sha1],
   ['SHA-256', sha256],
@@ -18,5 +19,5 @@ const algorithms: ReadonlyMap<string, (text: string) => Uint8Array> = new Map([
  */
 export function hash(text: string, algorithm: string): string | undefined {
   const digest = algorithms.get(algorithm);
-  return digest === undefined ? undefined : bytesToHex(digest(text));
+  return digest === undefined ? undefined : bytesToHex(digest(utf8(text)));
 }
