@@ -61,13 +61,15 @@ export class Activities {
     this.#where = where;
     this.#driver = driver;
     this.#pollMs = waitMs;
-    const stored = [...store.list('activity/')].map(({ value }) => value as unknown as Activity);
-    for (const activity of stored.sort((a, b) => a.creationDate - b.creationDate))
+    for (const { value } of store.list('activity/')) {
+      const activity = value as unknown as Activity;
       this.#activities.set(activity.arn, activity);
+    }
   }
 
-  all(): Iterable<Activity> {
-    return this.#activities.values();
+  /** In the order of their names. */
+  all(): readonly Activity[] {
+    return [...this.#activities.values()].sort((a, b) => (a.arn < b.arn ? -1 : 1));
   }
 
   /** AWS: idempotent; tags of a repeated request are not compared. */

@@ -37,14 +37,17 @@ export function pageOf<T>(
   return { items };
 }
 
-/** `from` for a list that is in memory anyway. */
-export function afterKey<T>(all: Iterable<T>, keyOf: (item: T) => string): (after: string | undefined) => Iterable<T> {
+/**
+ * `from` for a list that is in memory anyway.
+ * @param follows whether a key comes after another: what was deleted between two pages must not end the list
+ */
+export function afterKey<T>(
+  all: Iterable<T>,
+  keyOf: (item: T) => string,
+  follows: (key: string, after: string) => boolean = (key, after) => key > after,
+): (after: string | undefined) => Iterable<T> {
   return function* (after) {
-    let found = after === undefined;
-    for (const item of all) {
-      if (found) yield item;
-      else if (keyOf(item) === after) found = true;
-    }
+    for (const item of all) if (after === undefined || follows(keyOf(item), after)) yield item;
   };
 }
 

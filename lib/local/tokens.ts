@@ -47,8 +47,10 @@ export class TaskTokens {
   }
 
   /** SendTaskSuccess. @throws ApiError InvalidOutput, InvalidToken, TaskTimedOut */
-  succeed(token: string, outputText: string): Promise<void> {
-    return this.#settle(token, { ok: true, output: outputOf(outputText) });
+  async succeed(token: string, outputText: string): Promise<void> {
+    // AWS: the token is looked at before the output.
+    this.#find(token);
+    await this.#settle(token, { ok: true, output: outputOf(outputText) });
   }
 
   /** SendTaskFailure. @throws ApiError InvalidToken, TaskTimedOut */

@@ -81,7 +81,9 @@ const operations: { readonly [name: string]: LogsOperation } = {
   DescribeLogStreams(request, local) {
     const group = local.logGroups.get(groupName(request));
     const namePrefix = optionalText(request, 'logStreamNamePrefix') ?? '';
-    const named = [...group.streams.values()].filter(({ name }) => name.startsWith(namePrefix));
+    const named = [...group.streams.values()]
+      .filter(({ name }) => name.startsWith(namePrefix))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
     const key = ({ name }: { readonly name: string }) => name;
     const page = pageOf(`logstreams/${group.name}`, paging(request), afterKey(named, key), key);
     return given({
@@ -121,9 +123,9 @@ const operations: { readonly [name: string]: LogsOperation } = {
       .filter(({ name }) => name.startsWith(streamPrefix))
       .flatMap((stream) => within(stream.events, request).map((event, index) => ({ event, stream, index })))
       .filter(({ event }) => event.message.includes(pattern))
-      .sort((a, b) => a.event.timestamp - b.event.timestamp);
-    const key = ({ stream, index }: { readonly stream: LogStream; readonly index: number }) =>
-      `${stream.name}/${index}`;
+      .sort((a, b) => a.event.timestamp - b.event.timestamp)
+      .map((match, index) => ({ ...match, place: index }));
+    const key = ({ place: at }: { readonly place: number }) => String(at).padStart(9, '0');
     const page = pageOf(`logevents/${group.name}`, paging(request), afterKey(found, key), key);
     return given({
       events: page.items.map(({ event, stream, index }) => ({

@@ -55,7 +55,8 @@ export const task: CompileState<TaskState> = (state, { language, indexOf, next }
   const heartbeat = compileSeconds('HeartbeatSeconds', state.HeartbeatSeconds, state.HeartbeatSecondsPath, language);
   const credentials = compileCredentials(state, language);
   const finish = compileFinish(state, language);
-  const hasToken = resource.pattern === 'waitForTaskToken';
+  // AWS: .sync tasks have a token in their context, too.
+  const hasToken = resource.pattern !== 'requestResponse';
   const large = resource.kind === 'integration' ? resource.service : resource.action;
 
   const rules: ErrorRules = {

@@ -59,13 +59,15 @@ export class StateMachines {
     this.#store = store;
     this.#host = host;
     this.#where = where;
-    const stored = [...store.list('machine/')].map(({ value }) => value as unknown as StateMachine);
-    for (const machine of stored.sort((a, b) => a.creationDate - b.creationDate))
+    for (const { value } of store.list('machine/')) {
+      const machine = value as unknown as StateMachine;
       this.#machines.set(machine.arn, machine);
+    }
   }
 
-  all(): Iterable<StateMachine> {
-    return this.#machines.values();
+  /** AWS: in the order of their names. */
+  all(): readonly StateMachine[] {
+    return [...this.#machines.values()].sort((a, b) => (a.arn < b.arn ? -1 : 1));
   }
 
   find(arn: string): StateMachine | undefined {

@@ -7,7 +7,14 @@ export const listMapRuns: Operation<'ListMapRuns'> = (request, { local }) => {
   parseStatesArn(executionArn, 'execution');
   local.executions.get(executionArn);
   const key = ({ arn }: MapRun) => arn;
-  const page = pageOf(`mapruns/${executionArn}`, request, afterKey(local.mapRuns.of(executionArn).reverse(), key), key);
+  const runs = local.mapRuns.of(executionArn).reverse();
+  const place = (arn: string): number => runs.findIndex((run) => run.arn === arn);
+  const page = pageOf(
+    `mapruns/${executionArn}`,
+    request,
+    afterKey(runs, key, (arn, after) => place(arn) > place(after)),
+    key,
+  );
   return given({
     mapRuns: page.items.map((run) =>
       given({

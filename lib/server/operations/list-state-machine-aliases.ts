@@ -11,7 +11,15 @@ export const listStateMachineAliases: Operation<'ListStateMachineAliases'> = (re
       )
     : aliases;
   const key = ({ name }: { readonly name: string }) => name;
-  const page = pageOf(`aliases/${stateMachineArn}`, request, afterKey(wanted, key), key);
+  const page = pageOf(
+    `aliases/${stateMachineArn}`,
+    request,
+    afterKey(
+      [...wanted].sort((a, b) => (a.name < b.name ? -1 : 1)),
+      key,
+    ),
+    key,
+  );
   return given({
     stateMachineAliases: page.items.map(({ name, creationDate }) => ({
       stateMachineAliasArn: `${arn}:${name}`,
