@@ -44,7 +44,7 @@ export interface FieldRule {
   readonly oneOf?: readonly string[];
   /** For objects and lists: the table of the members. */
   readonly of?: ObjectName;
-  /** The file of lib/engine that gives the field its meaning; undefined for fields that only people and tools read. */
+  /** The file below lib/ that gives the field its meaning; undefined where nothing needs to: remarks, and End, which is no Next. */
   readonly readBy: string | undefined;
   readonly about: string;
 }

@@ -3,11 +3,13 @@ import type { FieldRule, ObjectName, ObjectRule } from './field-rule';
 import { Arguments, Assign, Comment, Output, only, Parameters, scopeFields, withPath } from './fields';
 import { operatorFields } from './operators';
 
-const mapFile = 'states/distributed-map.ts';
+const mapFile = 'engine/states/distributed-map.ts';
+const readerFile = 'services/map/reader.ts';
+const writerFile = 'services/map/writer.ts';
 const ErrorEquals: FieldRule = {
   value: 'errorNames',
   required: true,
-  readBy: 'retry.ts',
+  readBy: 'engine/retry.ts',
   about: 'Names of the errors it speaks of.',
 };
 const s3Resource: FieldRule = { value: 'text', readBy: mapFile, about: 'The action of Amazon S3 that is called.' };
@@ -19,11 +21,39 @@ const s3Parameters = {
 /** Fields of a rule at any depth. */
 const ruleFields: ObjectRule['fields'] = {
   Comment,
-  Variable: { value: 'referencePath', language: 'JSONPath', readBy: 'comparison.ts', about: 'What is compared.' },
-  And: { value: 'list', of: 'nestedRule', language: 'JSONPath', readBy: 'comparison.ts', about: 'All must match.' },
-  Or: { value: 'list', of: 'nestedRule', language: 'JSONPath', readBy: 'comparison.ts', about: 'One must match.' },
-  Not: { value: 'object', of: 'nestedRule', language: 'JSONPath', readBy: 'comparison.ts', about: 'Must not match.' },
-  Condition: { value: 'condition', language: 'JSONata', readBy: 'states/choice.ts', about: 'Gives true or false.' },
+  Variable: {
+    value: 'referencePath',
+    language: 'JSONPath',
+    readBy: 'engine/comparison.ts',
+    about: 'What is compared.',
+  },
+  And: {
+    value: 'list',
+    of: 'nestedRule',
+    language: 'JSONPath',
+    readBy: 'engine/comparison.ts',
+    about: 'All must match.',
+  },
+  Or: {
+    value: 'list',
+    of: 'nestedRule',
+    language: 'JSONPath',
+    readBy: 'engine/comparison.ts',
+    about: 'One must match.',
+  },
+  Not: {
+    value: 'object',
+    of: 'nestedRule',
+    language: 'JSONPath',
+    readBy: 'engine/comparison.ts',
+    about: 'Must not match.',
+  },
+  Condition: {
+    value: 'condition',
+    language: 'JSONata',
+    readBy: 'engine/states/choice.ts',
+    about: 'Gives true or false.',
+  },
   ...operatorFields,
 };
 
@@ -35,7 +65,7 @@ export const objectRules: { readonly [Name in ObjectName]: ObjectRule } = {
       ProcessorConfig: {
         value: 'object',
         of: 'processorConfig',
-        readBy: 'states/map.ts',
+        readBy: 'engine/states/map.ts',
         about: 'Whether the iterations run inside the execution or as executions of their own.',
       },
     },
@@ -47,7 +77,7 @@ export const objectRules: { readonly [Name in ObjectName]: ObjectRule } = {
       Mode: {
         value: 'text',
         oneOf: ['INLINE', 'DISTRIBUTED'],
-        readBy: 'states/map.ts',
+        readBy: 'engine/states/map.ts',
         about: 'Where iterations run.',
       },
       ExecutionType: {
@@ -67,28 +97,28 @@ export const objectRules: { readonly [Name in ObjectName]: ObjectRule } = {
         value: 'integer',
         min: 0,
         max: 99_999_999,
-        readBy: 'retry.ts',
+        readBy: 'engine/retry.ts',
         about: 'Delay before the first retry, in seconds. Default 1.',
       },
       MaxAttempts: {
         value: 'integer',
         min: 0,
         max: 99_999_999,
-        readBy: 'retry.ts',
+        readBy: 'engine/retry.ts',
         about: 'How many retries at most; 0: never. Default 3.',
       },
-      BackoffRate: { value: 'decimal', min: 1, readBy: 'retry.ts', about: 'Growth of the delay. Default 2.' },
+      BackoffRate: { value: 'decimal', min: 1, readBy: 'engine/retry.ts', about: 'Growth of the delay. Default 2.' },
       MaxDelaySeconds: {
         value: 'integer',
         min: 1,
         max: 31_622_400,
-        readBy: 'retry.ts',
+        readBy: 'engine/retry.ts',
         about: 'Longest delay, in seconds.',
       },
       JitterStrategy: {
         value: 'text',
         oneOf: ['NONE', 'FULL'],
-        readBy: 'retry.ts',
+        readBy: 'engine/retry.ts',
         about: 'FULL: the delay is chosen at random below the computed one.',
       },
     },
@@ -97,26 +127,26 @@ export const objectRules: { readonly [Name in ObjectName]: ObjectRule } = {
   catcher: {
     fields: {
       Comment,
-      ErrorEquals: { ...ErrorEquals, readBy: 'catch.ts' },
-      Next: { value: 'stateName', required: true, readBy: 'catch.ts', about: 'The state that follows.' },
+      ErrorEquals: { ...ErrorEquals, readBy: 'engine/catch.ts' },
+      Next: { value: 'stateName', required: true, readBy: 'engine/catch.ts', about: 'The state that follows.' },
       ResultPath: {
         value: 'resultPath',
         language: 'JSONPath',
         nullable: true,
-        readBy: 'catch.ts',
+        readBy: 'engine/catch.ts',
         about: "Where the error output is put into the state's input.",
       },
-      Output: { ...Output, readBy: 'catch.ts' },
-      Assign: { ...Assign, readBy: 'catch.ts' },
+      Output: { ...Output, readBy: 'engine/catch.ts' },
+      Assign: { ...Assign, readBy: 'engine/catch.ts' },
     },
     groups: [],
   },
   choiceRule: {
     fields: {
       ...ruleFields,
-      Next: { value: 'stateName', required: true, readBy: 'states/choice.ts', about: 'The state that follows.' },
-      Assign: { ...Assign, readBy: 'states/choice.ts' },
-      Output: { ...Output, readBy: 'states/choice.ts' },
+      Next: { value: 'stateName', required: true, readBy: 'engine/states/choice.ts', about: 'The state that follows.' },
+      Assign: { ...Assign, readBy: 'engine/states/choice.ts' },
+      Output: { ...Output, readBy: 'engine/states/choice.ts' },
     },
     groups: [],
   },
@@ -141,35 +171,35 @@ export const objectRules: { readonly [Name in ObjectName]: ObjectRule } = {
       InputType: {
         value: 'text',
         oneOf: ['CSV', 'JSON', 'JSONL', 'PARQUET', 'MANIFEST'],
-        readBy: mapFile,
+        readBy: readerFile,
         about: 'Format of the file.',
       },
       Transformation: {
         value: 'text',
         oneOf: ['NONE', 'LOAD_AND_FLATTEN'],
-        readBy: mapFile,
+        readBy: readerFile,
         about: 'LOAD_AND_FLATTEN: the items are those of the listed objects.',
       },
       ManifestType: {
         value: 'text',
         oneOf: ['ATHENA_DATA', 'S3_INVENTORY'],
-        readBy: mapFile,
+        readBy: readerFile,
         about: 'Kind of manifest.',
       },
       CSVDelimiter: {
         value: 'text',
         oneOf: ['COMMA', 'PIPE', 'SEMICOLON', 'SPACE', 'TAB'],
-        readBy: mapFile,
+        readBy: readerFile,
         about: 'What separates the cells.',
       },
       CSVHeaderLocation: {
         value: 'text',
         oneOf: ['FIRST_ROW', 'GIVEN'],
-        readBy: mapFile,
+        readBy: readerFile,
         about: 'Where the names of the columns are.',
       },
-      CSVHeaders: { value: 'textList', readBy: mapFile, about: 'Names of the columns.' },
-      ItemsPointer: { value: 'text', readBy: mapFile, about: 'JSON pointer to the array in the file.' },
+      CSVHeaders: { value: 'textList', readBy: readerFile, about: 'Names of the columns.' },
+      ItemsPointer: { value: 'text', readBy: readerFile, about: 'JSON pointer to the array in the file.' },
       ...withPath('MaxItems', {
         value: 'integer',
         min: 0,
@@ -218,10 +248,10 @@ export const objectRules: { readonly [Name in ObjectName]: ObjectRule } = {
       Transformation: {
         value: 'text',
         oneOf: ['NONE', 'COMPACT', 'FLATTEN'],
-        readBy: mapFile,
+        readBy: writerFile,
         about: 'How much of each child is written.',
       },
-      OutputType: { value: 'text', oneOf: ['JSON', 'JSONL'], readBy: mapFile, about: 'Format of the files.' },
+      OutputType: { value: 'text', oneOf: ['JSON', 'JSONL'], readBy: writerFile, about: 'Format of the files.' },
     },
     groups: [],
   },

@@ -1,5 +1,5 @@
-// The one table of fields: which object may carry which, what the value may be, in which query language, and which file of
-// the engine gives it its meaning. The validator is driven from it and the reference pages are made from it.
+// The one table of fields: which object may carry which, what the value may be, in which query language, and which file
+// gives it its meaning. The validator is driven from it and the reference pages are made from it.
 //
 // Sources: Developer Guide "state machine structure" and the pages of the state types; ranges and allowed values as the
 // service's validator enforces them, which is wider in places (IntervalSeconds 0) and narrower in others.
@@ -14,69 +14,70 @@ const Comment: FieldRule = { value: 'text', readBy: undefined, about: 'Remark fo
 const language: FieldRule = {
   value: 'text',
   oneOf: ['JSONPath', 'JSONata'],
-  readBy: 'compile.ts',
+  readBy: 'engine/compile.ts',
   about: 'Language of the fields that compute.',
 };
 const common = {
-  Type: { value: 'text', required: true, readBy: 'compile.ts', about: 'What the state does.' },
+  Type: { value: 'text', required: true, readBy: 'engine/compile.ts', about: 'What the state does.' },
   Comment,
   QueryLanguage: language,
 } as const satisfies ObjectRule['fields'];
 const transition = {
-  Next: { value: 'stateName', readBy: 'compile.ts', about: 'The state that follows.' },
-  End: { value: 'flag', readBy: 'compile.ts', about: 'true: the machine, branch or iteration ends here.' },
+  Next: { value: 'stateName', readBy: 'engine/compile.ts', about: 'The state that follows.' },
+  // The engine ends where there is no Next.
+  End: { value: 'flag', readBy: undefined, about: 'true: the machine, branch or iteration ends here.' },
 } as const satisfies ObjectRule['fields'];
 const InputPath: FieldRule = {
   value: 'path',
   language: 'JSONPath',
   nullable: true,
-  readBy: 'data.ts',
+  readBy: 'engine/data.ts',
   about: 'Which part of the input the state works on; null is {}.',
 };
 const OutputPath: FieldRule = {
   value: 'path',
   language: 'JSONPath',
   nullable: true,
-  readBy: 'data.ts',
+  readBy: 'engine/data.ts',
   about: 'Which part of the data goes on; null is {}.',
 };
 const Output: FieldRule = {
   value: 'template',
   language: 'JSONata',
-  readBy: 'data.ts',
+  readBy: 'engine/data.ts',
   about: 'What goes on instead of the result.',
 };
-const Assign: FieldRule = { value: 'assign', readBy: 'data.ts', about: 'Variables for the states that follow.' };
+const Assign: FieldRule = { value: 'assign', readBy: 'engine/data.ts', about: 'Variables for the states that follow.' };
 const ResultPath: FieldRule = {
   value: 'resultPath',
   language: 'JSONPath',
   nullable: true,
-  readBy: 'data.ts',
+  readBy: 'engine/data.ts',
   about: 'Where the result is put into the input; null drops it.',
 };
 const Parameters: FieldRule = {
   value: 'template',
   language: 'JSONPath',
-  readBy: 'data.ts',
+  readBy: 'engine/data.ts',
   about: 'What the state works on, put together from its input.',
 };
 const Arguments: FieldRule = {
   value: 'template',
   language: 'JSONata',
-  readBy: 'data.ts',
+  readBy: 'engine/data.ts',
   about: 'What the state works on, put together from its input.',
 };
 const ResultSelector: FieldRule = {
   value: 'templateObject',
   language: 'JSONPath',
   nullable: true,
-  readBy: 'data.ts',
+  readBy: 'engine/data.ts',
   about: 'What is taken from the raw result.',
 };
 const data = { InputPath, OutputPath, Output, Assign } as const;
 const handling = {
-  Retry: { value: 'list', of: 'retrier', readBy: 'retry.ts', about: 'When and how often to try again.' },
-  Catch: { value: 'list', of: 'catcher', readBy: 'catch.ts', about: 'Where to go on after an error.' },
+  Retry: { value: 'list', of: 'retrier', readBy: 'engine/retry.ts', about: 'When and how often to try again.' },
+  Catch: { value: 'list', of: 'catcher', readBy: 'engine/catch.ts', about: 'Where to go on after an error.' },
 } as const satisfies ObjectRule['fields'];
 const result = { ResultSelector, ResultPath } as const;
 
@@ -94,11 +95,11 @@ function withPath(name: string, rule: FieldRule): ObjectRule['fields'] {
 }
 
 function taskSeconds(name: string, about: string): ObjectRule['fields'] {
-  return withPath(name, { value: 'integer', min: 1, max: secondsMax, readBy: 'states/task.ts', about });
+  return withPath(name, { value: 'integer', min: 1, max: secondsMax, readBy: 'engine/states/task.ts', about });
 }
 
 function failText(name: string, about: string): ObjectRule['fields'] {
-  const readBy = 'states/fail.ts';
+  const readBy = 'engine/states/fail.ts';
   return {
     [name]: { value: 'text', jsonata: true, readBy, about },
     [`${name}Path`]: {
@@ -111,8 +112,8 @@ function failText(name: string, about: string): ObjectRule['fields'] {
 }
 
 const states = {
-  StartAt: { value: 'stateName', required: true, readBy: 'compile.ts', about: 'The first state.' },
-  States: { value: 'states', required: true, readBy: 'compile.ts', about: 'The states by name.' },
+  StartAt: { value: 'stateName', required: true, readBy: 'engine/compile.ts', about: 'The first state.' },
+  States: { value: 'states', required: true, readBy: 'engine/compile.ts', about: 'The states by name.' },
 } as const satisfies ObjectRule['fields'];
 
 /** Fields of the definition itself. AWS: of missing fields States is named before StartAt. */
@@ -126,7 +127,7 @@ export const machineRule: ObjectRule = {
       value: 'integer',
       min: 0,
       max: secondsMax,
-      readBy: 'compile.ts',
+      readBy: 'engine/compile.ts',
       about: 'Longest time an execution may take, in seconds.',
     },
     QueryLanguage: language,
@@ -142,7 +143,12 @@ export const stateRules: { readonly [Type in StateType]: ObjectRule } = {
       ...transition,
       ...data,
       Parameters,
-      Result: { value: 'json', language: 'JSONPath', readBy: 'states/pass.ts', about: 'The result, as it is written.' },
+      Result: {
+        value: 'json',
+        language: 'JSONPath',
+        readBy: 'engine/states/pass.ts',
+        about: 'The result, as it is written.',
+      },
       ResultPath,
     },
     groups: [oneOf('Next', 'End')],
@@ -152,7 +158,7 @@ export const stateRules: { readonly [Type in StateType]: ObjectRule } = {
       ...common,
       ...transition,
       ...data,
-      Resource: { value: 'resource', required: true, readBy: 'states/task.ts', about: 'What does the work.' },
+      Resource: { value: 'resource', required: true, readBy: 'engine/states/task.ts', about: 'What does the work.' },
       Parameters,
       Arguments,
       ...result,
@@ -162,7 +168,7 @@ export const stateRules: { readonly [Type in StateType]: ObjectRule } = {
       Credentials: {
         value: 'credentials',
         jsonata: true,
-        readBy: 'states/task.ts',
+        readBy: 'engine/states/task.ts',
         about: 'RoleArn: the role to work as, instead of the role of the machine.',
       },
     },
@@ -180,12 +186,12 @@ export const stateRules: { readonly [Type in StateType]: ObjectRule } = {
         value: 'list',
         of: 'choiceRule',
         required: true,
-        readBy: 'states/choice.ts',
+        readBy: 'engine/states/choice.ts',
         about: 'Rules; the first that matches decides.',
       },
       Default: {
         value: 'stateName',
-        readBy: 'states/choice.ts',
+        readBy: 'engine/states/choice.ts',
         about: 'The state that follows when no rule matches.',
       },
     },
@@ -200,10 +206,10 @@ export const stateRules: { readonly [Type in StateType]: ObjectRule } = {
         value: 'integer',
         min: 0,
         max: secondsMax,
-        readBy: 'states/wait.ts',
+        readBy: 'engine/states/wait.ts',
         about: 'How long to wait, in seconds.',
       }),
-      ...withPath('Timestamp', { value: 'timestamp', readBy: 'states/wait.ts', about: 'Until when to wait.' }),
+      ...withPath('Timestamp', { value: 'timestamp', readBy: 'engine/states/wait.ts', about: 'Until when to wait.' }),
     },
     groups: [oneOf('Next', 'End'), oneOf('SecondsPath', 'Seconds', 'TimestampPath', 'Timestamp')],
   },
@@ -225,7 +231,7 @@ export const stateRules: { readonly [Type in StateType]: ObjectRule } = {
         value: 'list',
         of: 'branch',
         required: true,
-        readBy: 'states/parallel.ts',
+        readBy: 'engine/states/parallel.ts',
         about: 'What is done at the same time.',
       },
       Parameters,
@@ -243,67 +249,71 @@ export const stateRules: { readonly [Type in StateType]: ObjectRule } = {
       ItemProcessor: {
         value: 'object',
         of: 'itemProcessor',
-        readBy: 'states/map.ts',
+        readBy: 'engine/states/map.ts',
         about: 'What is done with each item.',
       },
       Iterator: {
         value: 'object',
         of: 'itemProcessor',
-        readBy: 'states/map.ts',
+        readBy: 'engine/states/map.ts',
         about: 'Older name of ItemProcessor.',
       },
       ItemsPath: {
         value: 'path',
         language: 'JSONPath',
         nullable: true,
-        readBy: 'states/map-fields.ts',
+        readBy: 'engine/states/map-fields.ts',
         about: 'Where the items are.',
       },
-      Items: { value: 'template', language: 'JSONata', readBy: 'states/map-fields.ts', about: 'The items.' },
-      ItemSelector: { value: 'template', readBy: 'states/map-fields.ts', about: 'What each iteration works on.' },
+      Items: { value: 'template', language: 'JSONata', readBy: 'engine/states/map-fields.ts', about: 'The items.' },
+      ItemSelector: {
+        value: 'template',
+        readBy: 'engine/states/map-fields.ts',
+        about: 'What each iteration works on.',
+      },
       Parameters: {
         ...Parameters,
-        readBy: 'states/map-fields.ts',
+        readBy: 'engine/states/map-fields.ts',
         about: 'Older name of ItemSelector.',
       },
       ...withPath('MaxConcurrency', {
         value: 'integer',
         min: 0,
-        readBy: 'states/inline-map.ts',
+        readBy: 'engine/states/inline-map.ts',
         about: 'How many iterations may run at the same time; 0: as many as possible.',
       }),
       ...withPath('ToleratedFailureCount', {
         value: 'integer',
         min: 0,
-        readBy: 'states/map-fields.ts',
+        readBy: 'engine/states/map-fields.ts',
         about: 'How many items may fail before the Map Run fails.',
       }),
       ...withPath('ToleratedFailurePercentage', {
         value: 'decimal',
         min: 0,
         max: 100,
-        readBy: 'states/map-fields.ts',
+        readBy: 'engine/states/map-fields.ts',
         about: 'Share of items that may fail before the Map Run fails.',
       }),
       ItemReader: {
         value: 'object',
         of: 'itemReader',
-        readBy: 'states/distributed-map.ts',
+        readBy: 'engine/states/distributed-map.ts',
         about: 'Reads the items from Amazon S3.',
       },
       ItemBatcher: {
         value: 'object',
         of: 'itemBatcher',
-        readBy: 'states/distributed-map.ts',
+        readBy: 'engine/states/distributed-map.ts',
         about: 'Hands several items to one child.',
       },
       ResultWriter: {
         value: 'object',
         of: 'resultWriter',
-        readBy: 'states/distributed-map.ts',
+        readBy: 'engine/states/distributed-map.ts',
         about: 'Writes the results to Amazon S3.',
       },
-      Label: { value: 'text', readBy: 'states/distributed-map.ts', about: 'Name in the ARNs of the Map Run.' },
+      Label: { value: 'text', readBy: 'engine/states/distributed-map.ts', about: 'Name in the ARNs of the Map Run.' },
       ...result,
       ...handling,
     },

@@ -14,8 +14,12 @@ export function nearestName(given: string, names: Iterable<string>): string | un
   return best;
 }
 
+/** Comparing costs time in proportion to the names, and a large machine may have as many questions as names. */
+const namesMax = 500;
+
 /** A hint for the user, or undefined. */
-export function didYouMean(given: string, names: Iterable<string>): string | undefined {
+export function didYouMean(given: string, names: readonly string[]): string | undefined {
+  if (names.length > namesMax) return undefined;
   const name = nearestName(given, names);
   return name === undefined ? undefined : `did you mean "${name}"?`;
 }

@@ -1,7 +1,7 @@
 // The comparison operators of JSONPath choice rules.
 import type { FieldRule } from './field-rule';
 
-const readBy = 'comparison/operators.ts';
+const readBy = 'engine/comparison/operators.ts';
 const relations = ['Equals', 'LessThan', 'GreaterThan', 'LessThanEquals', 'GreaterThanEquals'] as const;
 const compared: {
   readonly [type: string]: { readonly value: FieldRule['value']; readonly relations: readonly string[] };

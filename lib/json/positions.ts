@@ -77,6 +77,7 @@ interface Level {
   readonly array: boolean;
   items: number;
   member: string;
+  readonly members: Set<string>;
   memberKey: readonly [number, number] | undefined;
 }
 
@@ -95,7 +96,11 @@ function indexer(text: string, { places, duplicates }: Index): JsonVisitor {
   };
   const keyOf = (): readonly [number, number] | undefined => levels[levels.length - 1]?.memberKey;
   const put = (pointer: string, place: Place): void => {
-    if (place.key !== undefined && places.has(pointer)) duplicates.push({ pointer, key: place.key });
+    const level = levels[levels.length - 1];
+    if (level !== undefined && place.key !== undefined) {
+      if (level.members.has(level.member)) duplicates.push({ pointer, key: place.key });
+      level.members.add(level.member);
+    }
     places.set(pointer, place);
   };
   return {
@@ -109,7 +114,16 @@ function indexer(text: string, { places, duplicates }: Index): JsonVisitor {
       const key = keyOf();
       const pointer = next();
       put(pointer, { offset: start, end: start + 1, key, container: true });
-      levels.push({ pointer, offset: start, key, array, items: 0, member: '', memberKey: undefined });
+      levels.push({
+        pointer,
+        offset: start,
+        key,
+        array,
+        items: 0,
+        member: '',
+        members: new Set(),
+        memberKey: undefined,
+      });
     },
     close(end) {
       const { pointer, offset, key } = levels.pop() as Level;

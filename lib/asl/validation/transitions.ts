@@ -19,14 +19,13 @@ export function checkGraph(definition: JsonObject, context: MachineContext): voi
 function checkScope(scope: JsonObject, place: Place, context: MachineContext): void {
   const named = own(scope, 'States');
   if (!isObject(named)) return;
-  const names = Object.keys(named);
   const start = own(scope, 'StartAt');
   const states = statesOf(scope);
   const isMachine = place === root;
-  if (typeof start === 'string') checkTarget(start, at(place, 'StartAt'), names, context);
+  if (typeof start === 'string') checkTarget(start, at(place, 'StartAt'), named, context);
   for (const [name, state] of states) {
     for (const { target, place: where } of transitionsOf(state, at(place, 'States', name))) {
-      checkTarget(target, where, names, context);
+      checkTarget(target, where, named, context);
     }
   }
   const terminal = states.some(([, state]) => isTerminal(state));
@@ -37,12 +36,12 @@ function checkScope(scope: JsonObject, place: Place, context: MachineContext): v
   }
 }
 
-function checkTarget(target: string, place: Place, names: readonly string[], context: MachineContext): void {
-  if (names.includes(target) || isOpaque(context, target)) return;
+function checkTarget(target: string, place: Place, states: JsonObject, context: MachineContext): void {
+  if (Object.hasOwn(states, target) || isOpaque(context, target)) return;
   context.report.add('ASL204', {
     place,
     message: `no state is named "${target}"`,
-    hint: didYouMean(target, names) ?? 'a transition stays within its States object',
+    hint: didYouMean(target, Object.keys(states)) ?? 'a transition stays within its States object',
     aws: { code: 'MISSING_TRANSITION_TARGET', message: sentence.missingTarget(target) },
   });
 }

@@ -60,7 +60,7 @@ function checkRead(name: string, sight: Sight, place: Place, context: MachineCon
     context.report.add('ASL508', {
       place,
       message: `it reads $${name}, which no state assigns`,
-      hint: didYouMean(name, namesOf(sight, false)),
+      hint: didYouMean(name, [...namesOf(sight, false)]),
     });
   }
 }

@@ -1,0 +1,59 @@
+import { validate } from '../../../lib/asl';
+import type { JsonObject } from '../../../lib/json';
+import { end, type Fields, lambda, machine, map, only, task } from '../machines';
+
+describe('what the service accepts and we warn about', () => {
+  const codes = (definition: JsonObject) =>
+    validate(definition).map(({ code, severity, aws }) => [code, severity, aws]);
+  test.each<[string, JsonObject, string]>([
+    [
+      'a Choice without Default',
+      machine({ X: { Type: 'Choice', Choices: [{ Variable: '$.a', IsNull: true, Next: 'Y' }] }, Y: end }),
+      'ASL902',
+    ],
+    ['a heartbeat as long as the timeout', only({ ...task, TimeoutSeconds: 5, HeartbeatSeconds: 5 }), 'ASL901'],
+    [
+      'a branch without an end',
+      only({ Type: 'Parallel', Branches: [{ StartAt: 'A', States: { A: { Type: 'Pass', Next: 'A' } } }] }),
+      'ASL903',
+    ],
+    ['a token handed to nobody', only({ ...task, Resource: `${lambda}.waitForTaskToken` }), 'ASL604'],
+    ['a literal that looks like a path', only({ ...end, Parameters: { id: '$.order.id' } }), 'ASL510'],
+    ['a Result that looks like a path', only({ ...end, Result: '$.order' }), 'ASL510'],
+    ['a misspelt error', only({ ...task, Retry: [{ ErrorEquals: ['States.TimeOut'] }] }), 'ASL403'],
+    ['an error that cannot be caught', only({ ...task, Retry: [{ ErrorEquals: ['States.Runtime'] }] }), 'ASL403'],
+    [
+      'a retrier that is never reached',
+      only({ ...task, Retry: [{ ErrorEquals: ['States.TaskFailed'] }, { ErrorEquals: ['A'] }] }),
+      'ASL404',
+    ],
+    ['a variable that nobody assigns', only({ ...end, OutputPath: '$nobody' }), 'ASL508'],
+    [
+      'an inner scope that assigns an outer variable',
+      machine({
+        X: { ...end, End: false, Assign: { v: 1 }, Next: 'Y' },
+        Y: { Type: 'Map', ItemProcessor: { StartAt: 'P', States: { P: { ...end, Assign: { v: 2 } } } }, End: true },
+      }),
+      'ASL509',
+    ],
+    ['a tolerance of an inline Map', only({ ...map, ToleratedFailureCount: 1 }), 'ASL703'],
+  ])('%s', (_what, definition, code) => {
+    expect(codes(definition)).toEqual([[code, 'WARNING', undefined]]);
+  });
+
+  test('children of a distributed Map do not see outer variables, iterations of an inline one do', () => {
+    const using = (processor: Fields) =>
+      machine({
+        X: { Type: 'Pass', Assign: { v: 1 }, Next: 'Y' },
+        Y: {
+          Type: 'Map',
+          ItemProcessor: { ...processor, StartAt: 'P', States: { P: { ...end, OutputPath: '$v' } } },
+          End: true,
+        },
+      });
+    expect(codes(using({}))).toEqual([]);
+    expect(codes(using({ ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } }))).toEqual([
+      ['ASL512', 'WARNING', undefined],
+    ]);
+  });
+});
