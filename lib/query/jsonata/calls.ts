@@ -6,7 +6,7 @@ import { machine } from './machine';
 import type { Code } from './place';
 import { emptySlots, Frame } from './scope';
 import type { SignatureCheck } from './signature';
-import { Callable, plain, Special, type Value } from './value';
+import { Callable, Special, type Value } from './value';
 
 /** A call in tail position, to be made by whoever called the lambda. */
 export class TailCall extends Special {
@@ -63,12 +63,18 @@ export class Lambda extends Callable {
 
 /** A built-in function. Where its signature says array, it gets an array and never a sequence. */
 export class Native extends Callable {
-  readonly name: string;
+  /** The name in error texts. */
+  readonly name: string | undefined;
   readonly arity: number;
   readonly signature: SignatureCheck | undefined;
   readonly run: (...args: Value[]) => Value;
 
-  constructor(name: string, arity: number, signature: SignatureCheck | undefined, run: (...args: Value[]) => Value) {
+  constructor(
+    name: string | undefined,
+    arity: number,
+    signature: SignatureCheck | undefined,
+    run: (...args: Value[]) => Value,
+  ) {
     super();
     this.name = name;
     this.arity = arity;
@@ -146,16 +152,19 @@ function callOnce(target: Value, args: readonly Value[], context: Value): Value 
 
 function runNative(target: Native, args: readonly Value[], context: Value): Value {
   const { signature } = target;
-  const checked = signature === undefined ? args : signature.validate(args, context);
-  return finite(target.run(...checked));
+  try {
+    const checked = signature === undefined ? args : signature.validate(args, context);
+    return finite(target.run(...checked));
+  } catch (failure) {
+    if (failure instanceof JsonataFailure) failure.token ??= target.name;
+    throw failure;
+  }
 }
 
-/** Partially applied functions skip the signature, as they do in the language's own engine. */
+/** The signature of a lambda was meant for all of its arguments and is not asked again. */
 function callPartial(target: Partial, args: readonly Value[]): Value {
   const all = target.complete(args);
-  if (target.target instanceof Lambda) return target.target.enter(all);
-  if (target.target instanceof Native) return finite(target.target.run(...all.map(plain)));
-  return call(target.target, all, null);
+  return target.target instanceof Lambda ? target.target.enter(all) : call(target.target, all, null);
 }
 
 /** Takes note of numbers that JSON cannot write. */

@@ -27,7 +27,7 @@ export function compileTransform(node: TransformNode, place: Place): Code {
     for (const match of itemsOf(found) ?? [found]) change(match, isRecord(match) && owned.has(match), frame);
     return copy;
   };
-  return (context, frame) => new Native('transform', 1, signature, (given) => transform(given, context, frame));
+  return (context, frame) => new Native(undefined, 1, signature, (given) => transform(given, context, frame));
 }
 
 type Change = (match: Value, owned: boolean, frame: Frame) => void;

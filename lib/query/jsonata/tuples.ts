@@ -55,7 +55,7 @@ export function compileTuplePath(node: PathNode, place: Place): Code {
   const finish = compileFinish(node, scope, inside);
   return (context, frame) => {
     const items = leading(before, (absolute ? undefined : itemsOf(context)) ?? [context], frame);
-    if (items === undefined) return undefined;
+    if (items === undefined) return node.group === undefined ? undefined : finish([], frame);
     let tuples: readonly Tuple[] = items.map((item) => new Tuple(frame, emptySlots(scope.names.length), item));
     for (const step of steps) tuples = step(tuples, frame);
     return finish(tuples, frame);

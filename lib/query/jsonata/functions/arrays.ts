@@ -1,7 +1,7 @@
 // Functions of arrays.
 
 import type { Bindings } from '../../evaluate';
-import { callBack } from '../calls';
+import { call } from '../calls';
 import { JsonataFailure } from '../failure';
 import { machine } from '../machine';
 import { mergeSort } from '../sorting';
@@ -23,7 +23,7 @@ function ofArray(run: (items: Items, ...rest: Value[]) => Value): (...args: Valu
 function sort(items: Items, comparator: Value): Items {
   if (items.length <= 1) return items;
   if (comparator instanceof Callable) {
-    return mergeSort(items, (left, right) => isTruthy(callBack(comparator, left, right)));
+    return mergeSort(items, (left, right) => isTruthy(call(comparator, [left, right], null)));
   }
   if (!items.every(isNumeric) && !items.every((item) => typeof item === 'string')) throw new JsonataFailure('D3070');
   return mergeSort(items as readonly (string | number)[], (left, right) => left > right);

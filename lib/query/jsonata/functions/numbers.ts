@@ -58,8 +58,8 @@ function number(value: Value): Value {
   throw new JsonataFailure('D3030', { value });
 }
 
-function power(base: number, exponent: number): number {
-  const result = base ** exponent;
+function power(base: number, exponent: number | undefined): number {
+  const result = base ** (exponent ?? Number.NaN);
   if (!Number.isFinite(result)) throw new JsonataFailure('D3061', { value: base, exp: exponent });
   return result;
 }
@@ -121,8 +121,7 @@ export const NUMBERS: FunctionRows = {
   power: {
     signature: '<n-n:n>',
     arity: 2,
-    run: (base, exponent) =>
-      base === undefined ? undefined : power(base as number, (exponent ?? Number.NaN) as number),
+    run: (base, exponent) => (base === undefined ? undefined : power(base as number, exponent as number | undefined)),
   },
   formatBase: {
     signature: '<n-n?:s>',
