@@ -2,9 +2,12 @@
 
 const marker = /<unresolved:[^<>]*>/g;
 
-/** `<unresolved:Stack/LogicalId.Attr>`; characters that would end the mark early are replaced. */
+/**
+ * `<unresolved:Stack/LogicalId.Attr>`. Characters that would end the mark early, or that JSON writes otherwise than plain
+ * text, are replaced: a mark is the same text wherever it stands.
+ */
 export function placeholder(what: string): string {
-  return `<unresolved:${what.replace(/[<>]/g, '_')}>`;
+  return `<unresolved:${what.replace(/[^ -~]|[<>"\\]/g, '_')}>`;
 }
 
 /** The marks in a text, each once, in order. */
