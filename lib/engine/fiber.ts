@@ -289,7 +289,9 @@ export class Fiber implements Visit, Child {
     if (thrown instanceof StateFailed) return thrown;
     if (thrown instanceof EvaluationError) {
       const record = thrown.error === 'States.QueryEvaluationError' ? 'evaluation' : 'none';
-      return new StateFailed(thrown.error, this.explain(thrown.message), record, thrown.location);
+      // AWS: where nothing could retry or catch it, a failed intrinsic function is recorded as States.Runtime.
+      const error = thrown.error === 'States.IntrinsicFailure' && !this.retries ? 'States.Runtime' : thrown.error;
+      return new StateFailed(error, this.explain(thrown.message), record, thrown.location);
     }
     throw thrown;
   }
