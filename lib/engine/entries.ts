@@ -1,7 +1,7 @@
 // What the world tells an execution. Entries are the only inputs of the engine: ids, events and commands depend on them
 // alone (E3), so an execution is recorded by recording its entries, and resumed by applying them again.
 import type { StateMachineType } from '../asl';
-import type { Json } from '../json';
+import type { Json, JsonObject } from '../json';
 
 /** Milliseconds since the epoch. */
 export type EpochMs = number;
@@ -49,6 +49,8 @@ export type JournalEntry =
       readonly input: Json;
       readonly inputText?: string;
       readonly seed: number;
+      /** TestState: the context object that the caller made up, and the variables the machine begins with. */
+      readonly given?: { readonly context: JsonObject; readonly variables: JsonObject };
     }
   /** A timer that was asked for is due. */
   | { readonly kind: 'fired'; readonly at: EpochMs; readonly id: Id }

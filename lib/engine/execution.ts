@@ -38,6 +38,8 @@ export class MachineExecution implements Execution, Run {
   #redriveCount = 0;
   #transitions = 0;
   #executionContext: JsonObject | undefined;
+  /** TestState: shown in place of the context object. */
+  #given: JsonObject | undefined;
   #started: { readonly at: EpochMs; readonly input: Json } = { at: 0, input: null };
 
   constructor(machine: Machine) {
@@ -93,7 +95,10 @@ export class MachineExecution implements Execution, Run {
       stateMachineVersionArn: entry.identity.stateMachineVersionArn,
     });
     this.#setDeadline();
-    this.#root = new Fiber(this, this.#machine, machineFrame, undefined, new Variables(), 0, entry.identity.mapItem);
+    const variables = new Variables();
+    this.#given = entry.given?.context;
+    if (entry.given !== undefined) variables.assign(entry.given.variables);
+    this.#root = new Fiber(this, this.#machine, machineFrame, undefined, variables, 0, entry.identity.mapItem);
     this.#root.begin(entry.input, upperBound(entry.input), entry.inputText);
   }
 
@@ -253,6 +258,7 @@ export class MachineExecution implements Execution, Run {
   }
 
   context(fiber: Visit, enteredAt: EpochMs): JsonObject {
+    if (this.#given !== undefined) return this.#given;
     const state: MutableJsonObject = { Name: fiber.state, EnteredTime: contextTime(enteredAt) };
     const context: MutableJsonObject = {
       Execution: this.#contextOfExecution(),
