@@ -5,6 +5,9 @@ import { JsonataFailure } from './failure';
 import { machine, timeExceeded } from './machine';
 import { contained, isRecord, type Value } from './value';
 
+/** A step of a search is dearer than one of an expression. */
+const stepPrice = 2;
+
 export class Matcher extends Applicable {
   readonly arity = 2;
   readonly source: string;
@@ -45,9 +48,9 @@ export class Matcher extends Applicable {
 
   /** The first match at or behind a position. Searching costs steps, and a pattern that explodes ends the evaluation. */
   find(text: string, from: number): RegexMatch | undefined {
-    const budget = { steps: machine.fuel };
+    const budget = { steps: machine.fuel / stepPrice };
     const match = this.regex.find(text, from, budget);
-    machine.fuel = budget.steps;
+    machine.fuel = budget.steps * stepPrice;
     if (budget.steps < 0) throw timeExceeded();
     return match;
   }
