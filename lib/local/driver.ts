@@ -139,6 +139,7 @@ export class Driver implements TaskSide {
 
   redrive(running: Running): void {
     running.stopDate = undefined;
+    running.redriving = true;
     this.deliver(running, { kind: 'redriven', at: this.now() });
   }
 
@@ -369,6 +370,7 @@ export class Driver implements TaskSide {
 
   #step(running: Running, entry: JournalEntry): Step {
     if (this.#options.keepEntries === true) running.entries.push(entry);
+    if (entry.kind === 'redriven') running.redriving = false;
     return running.execution.step(entry);
   }
 

@@ -37,6 +37,8 @@ export class Running {
   journalled = true;
   seq = 0;
   stopDate: EpochMs | undefined;
+  /** A redrive has been asked for and not been applied yet. */
+  redriving = false;
   readonly #waiters: (() => void)[] = [];
 
   constructor(identity: ExecutionIdentity, machine: Machine, execution: Execution) {
@@ -50,7 +52,7 @@ export class Running {
   }
 
   get open(): boolean {
-    return this.execution.status === 'RUNNING';
+    return this.redriving || this.execution.status === 'RUNNING';
   }
 
   /** Calls back when the execution has ended, at once if it has. */

@@ -11,18 +11,24 @@ export interface Item {
   readonly source?: string;
 }
 
+/** Items one by one, at once where that is possible. */
+export interface ItemSource {
+  next(): IteratorResult<Item, unknown> | Promise<IteratorResult<Item, unknown>>;
+}
+
 /** Reads and writes what lies outside the state's own input; filled by lib/services. */
 export interface MapRunData {
   /** Opens an ItemReader. Errors that the iteration throws and that carry `error` and `cause` fail the run with them. */
-  open(call: MapRunCall): AsyncIterator<Item> | Iterator<Item>;
+  open(call: MapRunCall): ItemSource;
   /** Opens a ResultWriter, or none where the call has none to an outside place. */
   writer(call: MapRunCall): ResultSink | undefined;
 }
 
 /** Takes what became of each child and gives the state's result. */
 export interface ResultSink {
-  add(child: ChildResult): void | Promise<void>;
-  close(pending: number): Json | Promise<Json>;
+  add(child: ChildResult): void;
+  /** @param pending items that were never started */
+  close(pending: number): Json;
 }
 
 /** A child execution that has ended, as the ResultWriter's files tell of it. */
@@ -75,13 +81,13 @@ interface Batch {
 /** Gives the portions of a run in order. Synchronous while its source is. */
 export class Portions {
   readonly #call: MapRunCall;
-  readonly #source: AsyncIterator<Item> | Iterator<Item>;
+  readonly #source: ItemSource;
   #index = 0;
   #itemIndex = 0;
   #held: Selected | undefined;
   done = false;
 
-  constructor(call: MapRunCall, source: AsyncIterator<Item> | Iterator<Item>) {
+  constructor(call: MapRunCall, source: ItemSource) {
     this.#call = call;
     this.#source = source;
   }
@@ -146,7 +152,7 @@ export class Portions {
     return step instanceof Promise ? step.then((result) => this.#select(result)) : this.#select(step);
   }
 
-  #select(step: IteratorResult<Item>): Selected | undefined {
+  #select(step: IteratorResult<Item, unknown>): Selected | undefined {
     if (step.done === true) {
       this.done = true;
       return undefined;

@@ -33,6 +33,12 @@ export interface Counts {
 /** Service's maximum of children at a time; also what MaxConcurrency 0 means. */
 const childrenMax = 10_000;
 
+const thresholdExceeded: Outcome = {
+  ok: false,
+  error: 'States.ExceedToleratedFailureThreshold',
+  cause: 'The specified tolerated failure threshold was exceeded',
+};
+
 interface Child {
   readonly portion: Portion;
   readonly arn: string;
@@ -139,22 +145,25 @@ export class MapRun {
     return this.maxConcurrency === 0 ? childrenMax : Math.min(this.maxConcurrency, childrenMax);
   }
 
+  /** Reading is real work: a virtual clock stands still meanwhile. */
   #read(next: Promise<Portion | undefined>): void {
     this.#reading = true;
+    this.#driver.busy(1);
+    const done = (piece: () => void): void => {
+      this.#reading = false;
+      this.#guard(piece);
+      this.#driver.quiet();
+    };
     next.then(
-      (portion) => {
-        this.#reading = false;
-        this.#guard(() => {
+      (portion) =>
+        done(() => {
           this.#take(portion);
           this.fill();
-        });
-      },
-      (error: unknown) => {
-        this.#reading = false;
-        this.#guard(() => {
+        }),
+      (error: unknown) =>
+        done(() => {
           throw error;
-        });
-      },
+        }),
     );
   }
 
@@ -215,19 +224,8 @@ export class MapRun {
     }
     if (this.status !== 'RUNNING') return;
     this.#guard(() => {
-      const written = this.#sink?.add(result);
-      if (written instanceof Promise)
-        written.catch((error: unknown) =>
-          this.#guard(() => {
-            throw error;
-          }),
-        );
-      if (this.#tooManyFailures())
-        this.#fail({
-          ok: false,
-          error: 'States.ExceedToleratedFailureThreshold',
-          cause: 'The specified tolerated failure threshold was exceeded',
-        });
+      this.#sink?.add(result);
+      if (this.#tooManyFailures()) this.#fail(thresholdExceeded);
       else this.fill();
     });
   }
@@ -248,26 +246,14 @@ export class MapRun {
     if (this.status !== 'RUNNING' || this.#reading || !this.#exhausted) return;
     if (this.executionCounts.running > 0 || this.#redrives.length > 0) return;
     if (this.#tooManyFailures()) {
-      this.#fail({
-        ok: false,
-        error: 'States.ExceedToleratedFailureThreshold',
-        cause: 'The specified tolerated failure threshold was exceeded',
-      });
+      this.#fail(thresholdExceeded);
       return;
     }
-    this.#close('SUCCEEDED');
-    const sink = this.#sink;
-    if (sink === undefined) {
-      this.#io.settled({ ok: true, output: this.#outputs.filter((output) => output !== undefined) as Json[] });
-      return;
-    }
-    const closed = sink.close(0);
-    if (closed instanceof Promise)
-      closed.then(
-        (output) => this.#io.settled({ ok: true, output }),
-        (error: unknown) => this.#io.settled(outcomeOf(error)),
-      );
-    else this.#io.settled({ ok: true, output: closed });
+    this.#guard(() => {
+      const output = this.#sink?.close(0) ?? this.#outputs.filter((one) => one !== undefined);
+      this.#close('SUCCEEDED');
+      this.#io.settled({ ok: true, output });
+    });
   }
 
   /** Runs a piece; what it throws for the workflow's fault fails the run. */
