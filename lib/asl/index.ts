@@ -46,5 +46,5 @@ export { mermaid } from './mermaid';
 export { type ParsedDefinition, parseDefinition } from './parse';
 export { catcherText, ruleText } from './rule-text';
 export { tree } from './tree';
-export { type ValidateOptions, validate } from './validate';
+export { type ValidateOptions, validate, validateState } from './validate';
 export { variableReferences } from './variables';

@@ -52,6 +52,18 @@ export function validate(definition: Definition | Json, options: ValidateOptions
   return [...report.found, ...graphDiagnostics(value, context, positions, report.found)];
 }
 
+/**
+ * What is wrong with the form of a single state, as TestState is given one: where it leads to is not asked.
+ * @param name stands in the places of diagnostics; the service uses `StateName`
+ */
+export function validateState(state: Json, name: string, options: ValidateOptions = {}): readonly Diagnostic[] {
+  const { type = 'STANDARD', placeholders = false } = options;
+  const report = createReport(undefined);
+  const scope = { StartAt: name, States: Object.fromEntries([[name, state]]) };
+  checkStates(scope, root, { type, language: 'JSONPath', placeholders, report });
+  return report.found;
+}
+
 /** The definition itself has no expressions, so most of what fields ask for does not matter. */
 function inMachine(context: MachineContext): FieldContext {
   return { ...context, name: '', stateType: 'Pass', downgraded: false, scope: { result: false, errorOutput: false } };

@@ -14,9 +14,18 @@ export interface CompiledSubject {
 /**
  * @throws CommandError with the first error of the definition; the others are told before it
  */
-export function compileSubject({ text, file, type }: Subject, terminal: Terminal): CompiledSubject {
+export function compileSubject(subject: Subject, terminal: Terminal): CompiledSubject {
+  const definition = validDefinition(subject, terminal);
+  return { definition, machine: compileMachine(definition, { type: subject.type }) };
+}
+
+/**
+ * @param placeholders whether texts with `${Name}` stand for values that are filled in later
+ * @throws CommandError with the first error of the definition; the others are told before it
+ */
+export function validDefinition({ text, file, type }: Subject, terminal: Terminal, placeholders = false): Definition {
   const parsed = parseDefinition(text);
-  const found = parsed.diagnostics ?? validate(parsed.definition, { type, positions: parsed.positions });
+  const found = parsed.diagnostics ?? validate(parsed.definition, { type, positions: parsed.positions, placeholders });
   // What the service accepts runs here, too: warnings are the business of `stepwright validate`.
   const errors = found.filter(({ severity }) => severity === 'ERROR');
   const [first, ...others] = errors;
@@ -28,6 +37,5 @@ export function compileSubject({ text, file, type }: Subject, terminal: Terminal
       hint: first.hint,
     });
   }
-  const definition = parsed.definition as Definition;
-  return { definition, machine: compileMachine(definition, { type }) };
+  return parsed.definition as Definition;
 }

@@ -20,6 +20,16 @@ export const commands: CommandTable = {
     summary: 'synthesize the app, or print the resolved definition of a machine',
     load: async () => (await import('./synth.js')).synth,
   },
+  validate: {
+    group: 'Definitions',
+    summary: 'what AWS would refuse, and what would fail at run time',
+    load: async () => (await import('./validate.js')).validate,
+  },
+  graph: {
+    group: 'Definitions',
+    summary: 'the picture of a definition: text, Mermaid or data',
+    load: async () => (await import('./graph.js')).graph,
+  },
   run: {
     group: 'Local',
     summary: 'run one execution, offline',

@@ -69,6 +69,7 @@ function checkPresence(field: string, rule: ObjectRule, place: Place, context: F
   if (known === undefined) {
     context.report.add('ASL302', {
       place: at(place, field),
+      key: true,
       message: `the field "${field}" is not supported here`,
       hint: unsupportedHint(field, rule),
       aws: { message: sentence.unsupported(field), place },
@@ -78,6 +79,7 @@ function checkPresence(field: string, rule: ObjectRule, place: Place, context: F
     const other = language === 'JSONata' ? 'JSONPath' : 'JSONata';
     context.report.add('ASL303', {
       place: at(place, field),
+      key: true,
       message: `"${field}" is a field of ${other}, but the query language here is ${language}`,
       hint: counterparts[field],
       aws: { message: sentence.otherLanguage(language, field, other), place },

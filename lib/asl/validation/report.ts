@@ -17,6 +17,8 @@ export interface Finding {
   readonly message: string;
   readonly hint?: string | undefined;
   readonly aws?: AwsFinding | undefined;
+  /** The member as such is wrong, not its value: its key is shown. */
+  readonly key?: true;
 }
 
 export interface Report {
@@ -30,9 +32,9 @@ export function createReport(positions: JsonPositions | undefined): Report {
   const found: Diagnostic[] = [];
   return {
     found,
-    add(code, { place, message, hint, aws }) {
+    add(code, { place, message, hint, aws, key }) {
       const pointer = pointerOf(place);
-      const range = positions && rangeOf(positions, pointer);
+      const range = positions && ((key && positions.keyAt(pointer)) ?? rangeOf(positions, pointer));
       found.push({
         code,
         severity: diagnosticTable[code].severity,

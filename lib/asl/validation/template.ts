@@ -33,7 +33,11 @@ function checkMember(object: JsonObject, key: string, place: Place, field: Place
     return;
   }
   if (Object.hasOwn(object, key.slice(0, -2))) {
-    context.report.add('ASL511', { place: here, message: `"${key.slice(0, -2)}" and "${key}" give the same member` });
+    context.report.add('ASL511', {
+      place: here,
+      key: true,
+      message: `"${key.slice(0, -2)}" and "${key}" give the same member`,
+    });
   }
   if (isOpaque(context, value)) return;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
