@@ -1,8 +1,9 @@
 // The sample app: every pattern in its sensible variants. `npx cdk deploy Orders` needs nothing but credentials.
 import { App, Duration, Stack } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { ApprovalChannel, OrderProcessing } from '../lib/index';
+import { ApprovalChannel, EtlPipeline, EtlTransform, OrderProcessing } from '../lib/index';
 
 const app = new App();
 
@@ -19,5 +20,22 @@ new OrderProcessing(orders, 'OrderProcessing', {
 
 const ordersExpress = new Stack(app, 'OrdersExpress', { description: 'Order processing as an Express workflow.' });
 new OrderProcessing(ordersExpress, 'OrderProcessingExpress', { stateMachineType: sfn.StateMachineType.EXPRESS });
+
+const etl = new Stack(app, 'Etl', { description: 'An ETL pipeline over a Distributed Map.' });
+const data = new s3.Bucket(etl, 'Data', {
+  enforceSSL: true,
+  blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+  encryption: s3.BucketEncryption.S3_MANAGED,
+});
+new EtlPipeline(etl, 'EtlPipeline', {
+  transform: EtlTransform.distributedMap({ batchSize: 100, toleratedFailurePercentage: 1 }),
+  output: data as s3.IBucket,
+  quarantineTopic: new sns.Topic(etl, 'Quarantine', { enforceSSL: true }),
+});
+
+const etlExpress = new Stack(app, 'EtlExpress', {
+  description: 'An ETL pipeline for micro-batches as an Express workflow.',
+});
+new EtlPipeline(etlExpress, 'EtlMicroBatch', { stateMachineType: sfn.StateMachineType.EXPRESS });
 
 app.synth();

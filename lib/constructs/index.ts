@@ -5,6 +5,8 @@ export {
   TaskHandlers,
   type TaskHandlersProps,
 } from './handlers/task-handlers';
+export { EtlPipeline, type EtlPipelineProps, type EtlQuality, type EtlSource } from './patterns/etl-pipeline';
+export { type DistributedTransformProps, EtlLoad, type EtlPartContext, EtlTransform } from './patterns/etl-transform';
 export {
   type OrderApproval,
   type OrderHandlers,
@@ -14,6 +16,8 @@ export {
 export { type ICompensationFailed, Saga, type SagaProps, type SagaStepProps } from './saga';
 export { type CheckAcknowledgement, StateMachineChecks, type StateMachineChecksProps } from './state-machine-checks';
 export { type ServiceStepOptions, Step, type StepContext } from './step';
+export { EmrServerlessStartJobRun, type EmrServerlessStartJobRunProps } from './tasks/emr-serverless';
+export { ServiceTask, type ServiceTaskProps } from './tasks/service-task';
 export { type WorkflowAlarmOptions, WorkflowAlarms } from './workflow/alarms';
 export { FailureDestination, type FailureDestinationOptions } from './workflow/failures';
 export { ReleaseStrategy, WorkflowRelease, type WorkflowReleaseProps } from './workflow/release';

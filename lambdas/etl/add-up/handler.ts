@@ -1,0 +1,5 @@
+import type { BatchResult, Results } from '../pipeline';
+import { addUp } from '../read-results/task';
+
+export const handler = async ({ transform }: { readonly transform: readonly BatchResult[] }): Promise<Results> =>
+  addUp(transform);

@@ -1,0 +1,11 @@
+import type { Results } from '../pipeline';
+import { checkQuality, type Quality } from './task';
+
+const limits = {
+  minRows: Number(process.env.MIN_ROWS ?? 1),
+  quarantineAbove: Number(process.env.QUARANTINE_ABOVE ?? 1),
+  failAbove: Number(process.env.FAIL_ABOVE ?? 10),
+};
+
+export const handler = async ({ results }: { readonly results: Results }): Promise<Quality> =>
+  checkQuality(results, limits);

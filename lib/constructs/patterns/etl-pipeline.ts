@@ -1,0 +1,365 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as events from 'aws-cdk-lib/aws-events';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import { type HandlerBundling, TaskHandlers } from '../handlers/task-handlers';
+import type { Step, StepContext } from '../step';
+import { DeferredDefinition } from '../workflow/deferred-definition';
+import { Workflow } from '../workflow/workflow';
+import { type WorkflowOptions, workflowOptions } from '../workflow/workflow-options';
+import { defaultHandler } from './default-handlers';
+import * as states from './etl-states';
+import { type EtlLoad, type EtlPartContext, EtlTransform, invokeWith, lambdaRetry } from './etl-transform';
+import { chainOf, linkInOrder, linkTo, Slots } from './slots';
+
+/** When a run is good enough to be loaded. */
+export interface EtlQuality {
+  /** Source of the handler that decides PASS, QUARANTINE or FAIL. @default - lambdas/etl/check-quality */
+  readonly entry?: string;
+  /** Least number of rows. @default 1 */
+  readonly minRows?: number;
+  /** Share of rejected rows above which the run goes into quarantine, in per cent. @default 1 */
+  readonly quarantineAbovePercentage?: number;
+  /** Share of rejected rows above which the run fails, in per cent. @default 10 */
+  readonly failAbovePercentage?: number;
+}
+
+/** Where new data arises. */
+export interface EtlSource {
+  /** Objects that appear here are the items of a run. */
+  readonly bucket: s3.IBucket;
+  /** Beginning of the keys. @default - the whole bucket */
+  readonly prefix?: string;
+}
+
+/** Properties of {@link EtlPipeline}. */
+export interface EtlPipelineProps extends WorkflowOptions {
+  /** Standard, or Express for micro-batches with a handler transform. @default sfn.StateMachineType.STANDARD */
+  readonly stateMachineType?: sfn.StateMachineType;
+  /** Name of the data set: the key of lease and watermark. @default - the construct's id */
+  readonly pipelineName?: string;
+  /** Source of the handler that plans a run: `{items, count, watermark}` from `{input, watermark}`. @default - lambdas/etl/plan-run */
+  readonly plan?: string;
+  /** Bucket whose new objects are the items of a run. @default - the input names the items */
+  readonly source?: EtlSource;
+  /** How rows are transformed. @default EtlTransform.handler() */
+  readonly transform?: EtlTransform;
+  /** When a run is good enough. @default - at least one row, at most 1 % rejected */
+  readonly quality?: EtlQuality;
+  /** How the result is loaded. @default - not at all: the transform writes what is needed */
+  readonly load?: EtlLoad;
+  /** Bucket for results and for rows in quarantine. @default - none; needed by Distributed Map and Athena */
+  readonly output?: s3.IBucket;
+  /** Topic that is told about runs in quarantine. @default - none */
+  readonly quarantineTopic?: sns.ITopic;
+  /** Table with the string keys `pk` and `sk` for lease and watermark. @default - a new one, retained */
+  readonly table?: dynamodb.ITable;
+  /** Bus for `DatasetReady` and `PipelineFailed`. @default - the account's default bus */
+  readonly eventBus?: events.IEventBus;
+  /** Source of the events. @default 'stepwright.etl' */
+  readonly eventSource?: string;
+  /** When runs start. @default - when somebody starts them */
+  readonly schedule?: scheduler.ScheduleExpression;
+  /** After this time a run counts as dead and another may begin. @default - the timeout */
+  readonly lease?: Duration;
+  /** How long a run may take. @default Duration.hours(12) for Standard, Duration.minutes(5) for Express */
+  readonly timeout?: Duration;
+  /** How handlers are bundled. @default - see {@link TaskHandlers} */
+  readonly bundling?: HandlerBundling;
+}
+
+/**
+ * Brings new data from where it arises to where it is needed, one run at a time: takes a lease, plans from the watermark,
+ * transforms, checks the quality, loads, moves the watermark and tells that the data set is ready. A run that fails gives
+ * its lease back and leaves the watermark where it was.
+ *
+ * Slots: PlanRun, Extract (empty), Transform, ReadResults, CheckQuality, Quarantine, Load.
+ */
+export class EtlPipeline extends Construct {
+  readonly workflow: Workflow;
+  readonly handlers: TaskHandlers;
+  readonly table: dynamodb.ITable;
+  private readonly props: EtlPipelineProps;
+  private readonly definition: DeferredDefinition;
+  private readonly slots: Slots;
+  private readonly context: states.EtlStatesContext;
+
+  constructor(scope: Construct, id: string, props: EtlPipelineProps = {}) {
+    super(scope, id);
+    this.props = props;
+    const express = props.stateMachineType === sfn.StateMachineType.EXPRESS;
+    const transform = props.transform ?? EtlTransform.handler();
+    this.validate(express, transform);
+    const timeout = props.timeout ?? (express ? Duration.minutes(5) : Duration.hours(12));
+    this.table = props.table ?? (this.makeTable() as dynamodb.ITable);
+    this.handlers = new TaskHandlers(this, 'Handlers', {
+      timeout: Duration.seconds(express ? 20 : 300),
+      environment: { ...(props.output !== undefined && { OUTPUT_BUCKET: props.output.bucketName }) },
+      ...(props.bundling !== undefined && { bundling: props.bundling }),
+    });
+    this.context = {
+      scope: statesScope(this),
+      pipeline: props.pipelineName ?? id,
+      table: this.table,
+      eventBus: props.eventBus,
+      eventSource: props.eventSource ?? 'stepwright.etl',
+      topic: props.quarantineTopic,
+      lease: props.lease ?? timeout,
+    };
+    this.definition = new DeferredDefinition(() => this.link());
+    this.slots = new Slots(
+      this,
+      () => this.definition.sealed,
+      (slot) => this.stepContext(slot),
+    );
+    this.fillSlots(express, transform);
+    this.workflow = new Workflow(this, 'Workflow', {
+      definitionBody: this.definition,
+      stateMachineType: props.stateMachineType ?? sfn.StateMachineType.STANDARD,
+      comment: 'Brings new data where it is needed, one run at a time.',
+      timeout,
+      ...workflowOptions(props),
+    });
+    this.node.defaultChild = this.workflow.stateMachine;
+    if (props.schedule !== undefined) this.workflow.triggerOnSchedule('Schedule', { schedule: props.schedule });
+  }
+
+  /** The state machine. */
+  get stateMachine(): sfn.StateMachine {
+    return this.workflow.stateMachine;
+  }
+
+  /** Puts a step before a slot. */
+  before(slot: string, step: Step): void {
+    this.slots.before(slot, step);
+  }
+
+  /** Puts a step after a slot. */
+  after(slot: string, step: Step): void {
+    this.slots.after(slot, step);
+  }
+
+  /** Puts a step in place of a slot's own states. */
+  replace(slot: string, step: Step): void {
+    this.slots.replace(slot, step);
+  }
+
+  private validate(express: boolean, transform: EtlTransform): void {
+    const { load, output, quality = {} } = this.props;
+    if (express && !(transform.express && (load?.express ?? true))) {
+      const kind = transform.express ? `load is ${load!.kind}` : `transform is ${transform.kind}`;
+      throw new Error(
+        `[${this.node.path}] stateMachineType is EXPRESS and ${kind}, which waits for a job: an Express pipeline has handler and states only.`,
+      );
+    }
+    if (transform.kind === 'distributedMap' && output === undefined) {
+      throw new Error(
+        `[${this.node.path}] transform is distributedMap and output is missing: its results are written to a bucket.`,
+      );
+    }
+    const { quarantineAbovePercentage = 1, failAbovePercentage = 10 } = quality;
+    if (quarantineAbovePercentage < 0 || failAbovePercentage > 100 || quarantineAbovePercentage > failAbovePercentage) {
+      throw new Error(
+        `[${this.node.path}] quality has quarantineAbovePercentage ${quarantineAbovePercentage} and failAbovePercentage ${failAbovePercentage}; ` +
+          'allowed are 0 to 100, and the first not above the second.',
+      );
+    }
+  }
+
+  private makeTable(): dynamodb.Table {
+    return new dynamodb.Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING },
+      sortKey: { name: 'sk', type: dynamodb.AttributeType.STRING },
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  private fillSlots(express: boolean, transform: EtlTransform): void {
+    const { scope } = this.context;
+    const { plan, source, quality = {}, load, output } = this.props;
+    const part: EtlPartContext = {
+      scope,
+      output,
+      express,
+      handler: (name, folder, entry) => this.handler(name, folder, entry, {}),
+    };
+    const planRun = this.handler('PlanRun', 'etl/plan-run', plan, {
+      ...(source !== undefined && { SOURCE_BUCKET: source.bucket.bucketName, SOURCE_PREFIX: source.prefix ?? '' }),
+    });
+    source?.bucket.grantRead(planRun);
+    this.slots.define('PlanRun', this.invoke('PlanRun', planRun, '$.plan', 'Finds what is new since the last run.'));
+    this.slots.define('Extract', undefined);
+    this.slots.define('Transform', transform._states(part));
+    const inS3 = transform.kind === 'distributedMap';
+    const readResults = this.handler('ReadResults', inS3 ? 'etl/read-results' : 'etl/add-up', undefined, {});
+    if (inS3) output!.grantRead(readResults);
+    this.slots.define('ReadResults', this.invoke('ReadResults', readResults, '$.results', 'Counts what came out.'));
+    const checkQuality = this.handler('CheckQuality', 'etl/check-quality', quality.entry, {
+      MIN_ROWS: String(quality.minRows ?? 1),
+      QUARANTINE_ABOVE: String(quality.quarantineAbovePercentage ?? 1),
+      FAIL_ABOVE: String(quality.failAbovePercentage ?? 10),
+    });
+    this.slots.define(
+      'CheckQuality',
+      this.invoke('CheckQuality', checkQuality, '$.quality', 'Decides PASS, QUARANTINE or FAIL.'),
+    );
+    this.slots.define('Quarantine', this.quarantine());
+    this.slots.define('Load', load?._states(part));
+  }
+
+  private quarantine(): sfn.IChainable | undefined {
+    const { scope, topic } = this.context;
+    if (topic === undefined) return undefined;
+    return new tasks.SnsPublish(scope, 'NotifyQuarantine', {
+      comment: 'Somebody has to look at the rows.',
+      topic,
+      message: sfn.TaskInput.fromObject({ 'run.$': '$.run', 'quality.$': '$.quality', 'results.$': '$.results' }),
+      resultPath: sfn.JsonPath.DISCARD,
+    });
+  }
+
+  private invoke(
+    name: string,
+    lambdaFunction: lambda.IFunction,
+    resultPath: string,
+    comment: string,
+  ): tasks.LambdaInvoke {
+    const invoke = new tasks.LambdaInvoke(this.context.scope, name, {
+      comment,
+      lambdaFunction,
+      payloadResponseOnly: true,
+      retryOnServiceExceptions: false,
+      resultPath,
+    });
+    return invoke.addRetry(
+      lambdaRetry(this.props.stateMachineType === sfn.StateMachineType.EXPRESS),
+    ) as tasks.LambdaInvoke;
+  }
+
+  private handler(
+    name: string,
+    folder: string,
+    entry: string | undefined,
+    environment: { [name: string]: string },
+  ): lambda.IFunction {
+    return this.handlers.add(name, { entry: entry ?? defaultHandler(folder), environment });
+  }
+
+  private stepContext(slot: string): StepContext {
+    return {
+      scope: this.context.scope,
+      slot,
+      handler: (name, options) => this.handlers.add(name, options),
+      invoke: (name, handler) => invokeWith(this.context.scope, name, handler, `$.${name}`),
+      keep: (name, result) => ({ [name]: `{% ${result} %}` }),
+    };
+  }
+
+  private link(): sfn.IChainable {
+    const { context } = this;
+    const failed = this.failed();
+    const upToDate = this.end('UpToDate', 'UP_TO_DATE', []);
+    const quarantined = this.end('Quarantined', 'QUARANTINED', this.parts('Quarantine'));
+    const advance = states.advanceWatermark(context);
+    const ready = states.publish(context, 'PublishDatasetReady', 'DatasetReady', {
+      'run.$': '$.run',
+      'results.$': '$.results',
+      'watermark.$': '$.plan.watermark',
+    });
+    const completed = this.end('Completed', 'COMPLETED', [...this.parts('Load'), advance, ready]);
+    const quality = new sfn.Choice(context.scope, 'GoodEnough?', { comment: 'Whether the data may be used.' })
+      .when(sfn.Condition.stringEquals('$.quality.verdict', 'PASS'), completed)
+      .when(sfn.Condition.stringEquals('$.quality.verdict', 'QUARANTINE'), quarantined)
+      .otherwise(this.qualityFailed(failed));
+    const work = linkInOrder([
+      ...this.parts('Extract'),
+      ...this.parts('Transform'),
+      ...this.parts('ReadResults'),
+      ...this.parts('CheckQuality'),
+    ])!;
+    linkTo(work, quality);
+    const anything = new sfn.Choice(context.scope, 'AnythingNew?')
+      .when(sfn.Condition.numberEquals('$.plan.count', 0), upToDate)
+      .otherwise(work.start);
+    const acquire = states.acquireRun(context);
+    const read = states.readWatermark(context);
+    const plan = linkInOrder([read, ...this.parts('PlanRun')])!;
+    acquire.next(plan.start);
+    linkTo(plan, anything);
+    this.catchAll(read, failed);
+    return acquire;
+  }
+
+  private parts(slot: string): sfn.IChainable[] {
+    const segment = this.slots.segment(slot);
+    return segment === undefined ? [] : [chainOf(segment)];
+  }
+
+  // Ends a run well: what is left to do, the lease, the answer.
+  private end(name: string, status: string, before: sfn.IChainable[]): sfn.State {
+    const release = states.releaseRun(this.context, `Release${name}Run`);
+    return linkInOrder([...before, release, states.summary(this.context, name, status)])!.start;
+  }
+
+  private qualityFailed(failed: sfn.State): sfn.Pass {
+    const pass = new sfn.Pass(this.context.scope, 'NotGoodEnough', {
+      parameters: { Error: 'QualityFailed', 'Cause.$': 'States.JsonToString($.quality)' },
+      resultPath: '$.error',
+    });
+    pass.next(failed);
+    return pass;
+  }
+
+  private failed(): sfn.State {
+    const { context } = this;
+    const release = states.releaseRun(context, 'ReleaseFailedRun');
+    const publish = states.publish(context, 'PublishPipelineFailed', 'PipelineFailed', {
+      'run.$': '$.run',
+      'error.$': '$.error',
+    });
+    // A timeout has no cause; a path to it would fail where an expression need not.
+    const fail = sfn.Fail.jsonata(context.scope, 'RunFailed', {
+      error: '{% $states.input.error.Error %}',
+      cause: "{% $exists($states.input.error.Cause) ? $states.input.error.Cause : '' %}",
+    });
+    release.addCatch(publish, { resultPath: sfn.JsonPath.DISCARD });
+    return linkInOrder([release, publish, fail])!.start;
+  }
+
+  // Whatever fails after the lease is taken gives it back.
+  private catchAll(start: sfn.State, failed: sfn.State): void {
+    for (const state of sfn.State.findReachableStates(start)) {
+      if (
+        state.stateId === 'RunFailed' ||
+        state.stateId.startsWith('Release') ||
+        state.stateId === 'PublishPipelineFailed'
+      )
+        continue;
+      if (
+        state instanceof sfn.TaskStateBase ||
+        state instanceof sfn.Map ||
+        state instanceof sfn.DistributedMap ||
+        state instanceof sfn.Parallel
+      ) {
+        const options = state.stateId === 'ReadWatermark' ? { outputs: states.withError } : { resultPath: '$.error' };
+        state.addCatch(failed, options);
+      }
+    }
+  }
+}
+
+// Without its feature flag CDK leaves a resultWriterV2 out, and the older one is deprecated: the flag is set for the
+// states of the pipeline, whatever the app says.
+function statesScope(pipeline: Construct): Construct {
+  const scope = new Construct(pipeline, 'States');
+  scope.node.setContext('@aws-cdk/aws-stepfunctions:useDistributedMapResultWriterV2', true);
+  return scope;
+}
