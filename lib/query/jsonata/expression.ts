@@ -76,12 +76,22 @@ function failed(source: string, location: string, sentence: string): EvaluationE
 function evaluationError(thrown: unknown, source: string, location: string): unknown {
   const during = ' threw an error during evaluation';
   if (thrown instanceof JsonataFailure) {
-    return failed(source, location, `${during}. ${thrown.code}: ${thrown.text()}`);
+    return failed(source, location, `${during}${textOf(thrown)}`);
   }
   if (thrown instanceof UnwritableResult) return failed(source, location, ' returned an unsupported result type.');
   if (thrown instanceof LimitExceeded) return failed(source, location, `${during}: ${thrown.message}`);
   if (thrown instanceof RangeError) return failed(source, location, `${during}: ${hostLimit(thrown).message}`);
   return thrown;
+}
+
+/** A value in the error's text may be too deep to be written. */
+function textOf(failure: JsonataFailure): string {
+  try {
+    return `. ${failure.code}: ${failure.text()}`;
+  } catch (error) {
+    if (error instanceof RangeError) return `: ${hostLimit(error).message}`;
+    throw error;
+  }
 }
 
 /** The host's own limits stand behind ours, for values that are nested or long beyond measure. */
