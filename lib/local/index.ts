@@ -26,4 +26,6 @@ export { afterKey, type Page, type PageRequest, pageOf } from './pages';
 export type { Pending, Running } from './running';
 export type { StatusEvent } from './status-event';
 export { checkTags, merged, type Tag } from './tags';
+export type { TestStateRequest } from './test-state/request';
+export { type TestStateResponse, testState } from './test-state/test-state';
 export { checkDefinition, type DefinitionDiagnostic, diagnose } from './validation';

@@ -1,0 +1,270 @@
+// TestState: one state, run with everything around it made up.
+
+import type { MapState, Retrier, State } from '../../asl';
+import type { HistoryEvent, Outcome } from '../../engine';
+import { contextTime } from '../../engine';
+import { isArray, isObject, type Json, type JsonObject } from '../../json';
+import { statesArn } from '../arns';
+import type { Local } from '../local';
+import { type Inspection, inspect } from './inspection';
+import { mapNumbers } from './map-numbers';
+import { alone, invalid, jsonOf, nameless, readRequest, type StateTest, type TestStateRequest } from './request';
+import { runState, type Surroundings } from './run';
+
+export interface TestStateResponse {
+  readonly status: 'SUCCEEDED' | 'FAILED' | 'RETRIABLE' | 'CAUGHT_ERROR';
+  readonly output?: string;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly nextState?: string;
+  readonly inspectionData?: JsonObject;
+}
+
+/** @throws ApiError ValidationException, InvalidDefinition, InvalidExecutionInput */
+export async function testState(local: Local, request: TestStateRequest): Promise<TestStateResponse> {
+  const test = readRequest(request);
+  const around = surroundings(local, test);
+  const through = (fields: JsonObject, input: Json) => throughPass(fields, input, test, around);
+  const numbers = test.state.Type === 'Map' ? await mapNumbers(test, (value) => evaluated(value, test, around)) : {};
+  const fault = test.state.Type === 'Map' ? await itemsFault(test, around) : undefined;
+  if (fault !== undefined) return failedBefore(fault, test, await inspectionOf(test, [], undefined, {}, through));
+  const outcome = mockedOutcome(test);
+  const history = await runState(
+    alone(test.name, runnable(test), test.machineLanguage),
+    test.input,
+    around,
+    () => outcome,
+    local.performer,
+  );
+  const result = resultOf(history, outcome);
+  const data = await inspectionOf(test, history, result, numbers, through);
+  return responseOf(test, history, data);
+}
+
+function surroundings(local: Local, test: StateTest): Surroundings {
+  const machine = local.host.uuid();
+  const name = local.host.uuid();
+  const now = local.host.now();
+  const executionArn = statesArn(local.where, 'express', `${machine}:${name}`);
+  const stateMachineArn = statesArn(local.where, 'stateMachine', machine);
+  const context: JsonObject = test.context ?? {
+    Execution: {
+      Id: executionArn,
+      Input: test.input,
+      Name: name,
+      RoleArn: test.roleArn ?? null,
+      StartTime: contextTime(now),
+    },
+    StateMachine: { Id: stateMachineArn, Name: machine },
+    State: {
+      Name: nameless,
+      EnteredTime: contextTime(now),
+      ...(mayRetry.has(test.state.Type) ? { RetryCount: test.configuration.retrierRetryCount ?? 0 } : {}),
+    },
+  };
+  const { variables } = test;
+  return {
+    executionArn,
+    stateMachineArn,
+    roleArn: test.roleArn ?? '',
+    context,
+    variables,
+    now,
+    seed: local.host.seed(),
+  };
+}
+
+const mayRetry: ReadonlySet<string> = new Set(['Task', 'Map', 'Parallel']);
+
+/** Fields that a mocked Map or Parallel has in common with the Task that stands in for it. */
+const commonFields = [
+  'InputPath',
+  'OutputPath',
+  'ResultPath',
+  'ResultSelector',
+  'Output',
+  'Assign',
+  'Retry',
+  'Catch',
+  'Next',
+  'End',
+  'QueryLanguage',
+];
+
+/** The state as it is run: a Map or Parallel as a Task that has their result, retriers as they are after some retries. */
+function runnable(test: StateTest): State {
+  const { state } = test;
+  const retriers = 'Retry' in state && state.Retry !== undefined ? { Retry: retried(state.Retry, test) } : {};
+  if (state.Type !== 'Map' && state.Type !== 'Parallel') return { ...state, ...retriers } as State;
+  const fields = Object.entries(state).filter(([name]) => commonFields.includes(name));
+  const given = state.Type === 'Parallel' ? { Parameters: state.Parameters, Arguments: state.Arguments } : {};
+  const present = Object.entries(given).filter(([, value]) => value !== undefined);
+  return {
+    ...Object.fromEntries([...fields, ...present]),
+    ...retriers,
+    Type: 'Task',
+    Resource: 'arn:aws:states:::lambda:invoke',
+  } as State;
+}
+
+/** retrierRetryCount: as many retries are behind us. */
+function retried(retriers: readonly Retrier[], { configuration }: StateTest): readonly Retrier[] {
+  const done = configuration.retrierRetryCount ?? 0;
+  if (done === 0) return retriers;
+  return retriers.map((retrier) => {
+    const { IntervalSeconds = 1, BackoffRate = 2, MaxAttempts = 3, MaxDelaySeconds } = retrier;
+    const interval = IntervalSeconds * BackoffRate ** done;
+    return {
+      ...retrier,
+      IntervalSeconds: MaxDelaySeconds === undefined ? interval : Math.min(interval, MaxDelaySeconds),
+      MaxAttempts: Math.max(0, MaxAttempts - done),
+    };
+  });
+}
+
+function mockedOutcome({ mockResult, mockError }: StateTest): Outcome | undefined {
+  if (mockResult !== undefined) return { ok: true, output: mockResult };
+  if (mockError === undefined) return undefined;
+  const { error, cause } = mockError;
+  return { ok: false, ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
+}
+
+function resultOf(history: readonly HistoryEvent[], outcome: Outcome | undefined): Json | undefined {
+  if (outcome?.ok === true) return outcome.output;
+  for (const event of history) {
+    if (event.type === 'TaskSucceeded' || event.type === 'LambdaFunctionSucceeded') return event.output;
+  }
+  return undefined;
+}
+
+/** A Map that cannot find its items fails before it starts; also checks what the configuration says of them. */
+async function itemsFault(test: StateTest, around: Surroundings): Promise<string | undefined> {
+  const { configuration, language } = test;
+  const state = test.state as MapState;
+  const data = configuration.mapItemReaderData;
+  let items: Json | undefined;
+  if (state.ItemReader !== undefined) items = data === undefined ? undefined : jsonOf(data, 'mapItemReaderData');
+  else if (language === 'JSONata')
+    items = state.Items === undefined ? test.input : await evaluated(state.Items, test, around);
+  else {
+    const effective = await throughPass(pickInputPath(state), test.input, test, around);
+    const path = state.ItemsPath ?? '$';
+    items = effective === undefined ? undefined : await throughPass({ InputPath: path }, effective, test, around);
+    if (items !== undefined && !isArray(items) && !isObject(items)) return notArray(path);
+    if (isObject(items) && state.ItemProcessor?.ProcessorConfig?.Mode !== 'DISTRIBUTED') return notArray(path);
+  }
+  const count = configuration.mapIterationFailureCount;
+  if (count !== undefined && isArray(items) && count > items.length) {
+    throw invalid('Map iteration failure count must be less than or equal to the number of Map iterations');
+  }
+  return undefined;
+}
+
+function pickInputPath(state: MapState): JsonObject {
+  return state.InputPath === undefined ? {} : { InputPath: state.InputPath };
+}
+
+function notArray(path: string): string {
+  return `Reference path "${path.replace('$$', '$')}" must point to array.`;
+}
+
+async function throughPass(
+  fields: JsonObject,
+  input: Json,
+  test: StateTest,
+  around: Surroundings,
+): Promise<Json | undefined> {
+  const state = { ...fields, Type: 'Pass', End: true, QueryLanguage: 'JSONPath' } as unknown as State;
+  return outputOf(await runState(alone(test.name, state, 'JSONPath'), input, around, () => undefined, undefined));
+}
+
+async function evaluated(value: Json, test: StateTest, around: Surroundings): Promise<Json | undefined> {
+  const state = (test.language === 'JSONata'
+    ? { Type: 'Pass', End: true, QueryLanguage: 'JSONata', Output: value }
+    : { Type: 'Pass', End: true, QueryLanguage: 'JSONPath', InputPath: value }) as unknown as State;
+  return outputOf(await runState(alone(test.name, state, 'JSONPath'), test.input, around, () => undefined, undefined));
+}
+
+function outputOf(history: readonly HistoryEvent[]): Json | undefined {
+  const last = history.at(-1);
+  return last?.type === 'ExecutionSucceeded' ? last.output : undefined;
+}
+
+async function inspectionOf(
+  test: StateTest,
+  history: readonly HistoryEvent[],
+  result: Json | undefined,
+  numbers: JsonObject,
+  through: (fields: JsonObject, input: Json) => Promise<Json | undefined>,
+): Promise<Inspection | undefined> {
+  if (test.level === 'INFO') return undefined;
+  const data = await inspect(test, history, result, through);
+  Object.assign(data, numbers);
+  const assigned = history.find((event) => 'assigned' in event && event.state === test.name);
+  const variables = {
+    ...test.variables,
+    ...(assigned !== undefined && 'assigned' in assigned ? assigned.assigned : {}),
+  };
+  if (Object.keys(variables).length > 0) data.variables = JSON.stringify(variables);
+  return data;
+}
+
+function failedBefore(cause: string, _test: StateTest, data: Inspection | undefined): TestStateResponse {
+  return { status: 'FAILED', error: 'States.Runtime', cause, ...(data === undefined ? {} : { inspectionData: data }) };
+}
+
+function responseOf(
+  test: StateTest,
+  history: readonly HistoryEvent[],
+  data: Inspection | undefined,
+): TestStateResponse {
+  const failure = failureOf(history);
+  const exited = history.find((event) => event.type.endsWith('StateExited') && event.state === test.name);
+  const retrier = failure?.retrier;
+  const catcher = exited !== undefined && 'catcher' in exited ? exited.catcher : undefined;
+  const details: { [name: string]: number } = {};
+  if (retrier !== undefined) {
+    details.retryIndex = retrier;
+    details.retryBackoffIntervalSeconds = Math.round((failure?.delayMs ?? 0) / 1000);
+  } else if (catcher !== undefined) details.catchIndex = catcher;
+  const shown = data === undefined || Object.keys(details).length === 0 ? data : { ...data, errorDetails: details };
+  const ended = retrier === undefined && exited !== undefined;
+  return {
+    status:
+      retrier !== undefined ? 'RETRIABLE' : catcher !== undefined ? 'CAUGHT_ERROR' : ended ? 'SUCCEEDED' : 'FAILED',
+    ...(ended ? exitOf(exited) : {}),
+    ...(ended && catcher === undefined ? {} : named(failure)),
+    ...(shown === undefined ? {} : { inspectionData: shown }),
+  };
+}
+
+function exitOf(exited: HistoryEvent): Pick<TestStateResponse, 'output' | 'nextState'> {
+  if (!('next' in exited)) return {};
+  return {
+    output: exited.outputText ?? JSON.stringify(exited.output),
+    ...(exited.next === undefined ? {} : { nextState: exited.next }),
+  };
+}
+
+interface Failed {
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+  readonly retrier?: number | undefined;
+  readonly delayMs?: number | undefined;
+}
+
+/** The first failed attempt, else the failure of the execution. */
+function failureOf(history: readonly HistoryEvent[]): Failed | undefined {
+  for (const event of history) if ('cause' in event && 'error' in event) return event;
+  return undefined;
+}
+
+/** AWS: the sentence comes without the words that name the state. */
+const prefix = /^An error occurred while executing the state '.*?' \(entered at the event id #\d+\)\. /s;
+
+function named(failure: Failed | undefined): Pick<TestStateResponse, 'error' | 'cause'> {
+  return {
+    ...(failure?.error === undefined ? {} : { error: failure.error }),
+    ...(failure?.cause === undefined ? {} : { cause: failure.cause.replace(prefix, '') }),
+  };
+}
