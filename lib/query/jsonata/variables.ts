@@ -7,7 +7,7 @@ import { machine } from './machine';
 import type { Code, Place } from './place';
 import { type Address, type Frame, outwards, unset } from './scope';
 import type { VariableNode } from './syntax';
-import { ArrayDocument, Callable, type Value } from './value';
+import { ArrayDocument, type Value } from './value';
 
 export type StatesField = 'input' | 'result' | 'errorOutput' | 'context';
 const statesFields: readonly string[] = ['input', 'result', 'errorOutput', 'context'];
@@ -103,8 +103,4 @@ export function bind(name: string, place: Place): (frame: Frame, value: Value) =
   return (frame, value) => {
     outwards(frame, hops).slots[far] = value;
   };
-}
-
-export function isFunction(value: Value): value is Callable {
-  return value instanceof Callable;
 }
