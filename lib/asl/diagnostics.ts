@@ -25,6 +25,7 @@ export type AwsCode =
   | 'UNSUPPORTED_JSONATA_EXPRESSION'
   | 'INVALID_VARIABLE_NAME'
   | 'RESERVED_VARIABLE_NAME'
+  | 'DUPLICATE_VARIABLE_NAME'
   | 'NO_DOLLAR'
   | 'NO_PATH'
   | 'PASS_RESULT_IS_STATIC';
@@ -181,7 +182,7 @@ export const diagnosticTable = {
     remedy: 'Assign it in a state before, or correct the name.',
   },
   ASL509: {
-    severity: 'WARNING',
+    severity: 'ERROR',
     about: 'An inner scope assigns a variable of an outer scope.',
     remedy: 'Use another name inside the branch or item processor.',
   },
@@ -191,7 +192,7 @@ export const diagnosticTable = {
     remedy: 'Add .$ to the key if it should be evaluated.',
   },
   ASL511: {
-    severity: 'ERROR',
+    severity: 'WARNING',
     about: 'A template gives one member twice.',
     remedy: 'Keep either the key or the key with .$.',
   },

@@ -71,6 +71,8 @@ export const sentence = {
   /** M */
   reservedVariable: `Cannot assign to reserved variable '$states'.`,
   /** M */
+  outerVariable: (name: string) => `The variable name '${name}' was already defined in a parent scope.`,
+  /** M */
   resource: 'Value is not a valid resource ARN',
   /** R; the space at the end of .waitForTaskToken's is the service's */
   expressPattern: (pattern: string) =>

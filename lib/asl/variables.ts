@@ -6,7 +6,7 @@ import { pathVariables, readJsonata } from './expressions';
 import type { FieldRule, ObjectRule, ValueKind } from './field-rule';
 import { stateRules } from './fields';
 import { objectRules } from './fields-within';
-import { root } from './place';
+import { at, type Place, root } from './place';
 import { scopesIn, statesOf } from './transitions';
 
 /**
@@ -41,18 +41,31 @@ export function variablesRead(state: JsonObject, language: QueryLanguage): reado
   return [...names];
 }
 
-/** Names of the variables that a state, its rules and its catchers assign. */
-export function variablesAssigned(state: JsonObject, language: QueryLanguage): readonly string[] {
-  const names = new Set<string>();
-  const assigners: (Json | undefined)[] = [state, own(state, 'Choices') ?? null, own(state, 'Catch') ?? null].flat();
-  for (const assigner of assigners) {
+export interface Assignment {
+  readonly name: string;
+  readonly place: Place;
+}
+
+/** The assignments of a state, its rules and its catchers. */
+export function assignmentsOf(state: JsonObject, place: Place, language: QueryLanguage): readonly Assignment[] {
+  const found: Assignment[] = [];
+  const add = (assigner: Json | undefined, where: Place): void => {
     const assigned = isObject(assigner) ? own(assigner, 'Assign') : undefined;
-    if (!isObject(assigned)) continue;
+    if (!isObject(assigned)) return;
     for (const key of Object.keys(assigned)) {
-      names.add(language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key);
+      const name = language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key;
+      found.push({ name, place: at(where, 'Assign', key) });
     }
+  };
+  add(state, place);
+  for (const field of ['Choices', 'Catch']) {
+    const list = own(state, field);
+    if (!isArray(list)) continue;
+    list.forEach((item, index) => {
+      add(item, at(place, field, index));
+    });
   }
-  return [...names];
+  return found;
 }
 
 function collect(object: JsonObject, { fields }: ObjectRule, language: QueryLanguage, names: Set<string>): void {

@@ -1,10 +1,11 @@
 // Variables between states: what is read is assigned somewhere in sight, and inner scopes keep to names of their own.
-// AWS: none of this is refused; it fails when it is reached.
+// AWS: a name of an outer scope is refused; what no state assigns fails when it is reached.
 import { type JsonObject, own } from '../../json';
 import { didYouMean } from '../nearest';
 import { at, type Place, root } from '../place';
+import { sentence } from '../sentences';
 import { scopesIn, statesOf } from '../transitions';
-import { languageOf, variablesAssigned, variablesRead } from '../variables';
+import { assignmentsOf, languageOf, variablesRead } from '../variables';
 import { isOpaque, type MachineContext } from './context';
 
 /** The variables of a scope, and those it can see. */
@@ -26,26 +27,30 @@ function checkScope(
   distributed: boolean,
   context: MachineContext,
 ): void {
-  const states = statesOf(scope).map(([name, state]) => ({
-    state,
-    place: at(place, 'States', name),
-    language: languageOf(own(state, 'QueryLanguage'), context.language),
-  }));
-  const assigned = new Set(states.flatMap(({ state, language }) => variablesAssigned(state, language)));
+  const states = statesOf(scope).map(([name, state]) => {
+    const here = at(place, 'States', name);
+    const language = languageOf(own(state, 'QueryLanguage'), context.language);
+    return { state, here, language, assignments: assignmentsOf(state, here, language) };
+  });
+  const assigned = new Set(states.flatMap(({ assignments }) => assignments.map(({ name }) => name)));
   const sight: Sight = { assigned, outer, distributed };
-  for (const { state, place: here, language } of states) {
-    for (const name of variablesAssigned(state, language)) {
-      if (!distributed && isSeen(name, outer)) {
-        context.report.add('ASL509', {
-          place: here,
-          message: `it assigns $${name}, which is a variable of an outer scope`,
-          hint: 'an inner scope reads outer variables, but cannot assign them',
-        });
-      }
+  for (const { state, here, language, assignments } of states) {
+    for (const { name, place: where } of assignments) {
+      if (!distributed && isSeen(name, outer)) inOuterScope(name, where, context);
     }
     for (const name of variablesRead(state, language)) checkRead(name, sight, here, context);
     for (const inner of scopesIn(state, here)) checkScope(inner.scope, inner.place, sight, inner.distributed, context);
   }
+}
+
+function inOuterScope(name: string, place: Place, { report }: MachineContext): void {
+  report.add('ASL509', {
+    place,
+    key: true,
+    message: `$${name} is a variable of an outer scope`,
+    hint: 'an inner scope reads outer variables, but cannot assign them',
+    aws: { code: 'DUPLICATE_VARIABLE_NAME', message: sentence.outerVariable(name) },
+  });
 }
 
 function checkRead(name: string, sight: Sight, place: Place, context: MachineContext): void {

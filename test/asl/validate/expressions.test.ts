@@ -1,4 +1,4 @@
-import { end, jsonataTask, only } from '../machines';
+import { end, type Fields, jsonataTask, machine, only } from '../machines';
 import { jsonata, reported, schema } from './reported';
 
 describe('what the service refuses: expressions', () => {
@@ -39,6 +39,18 @@ describe('what the service refuses: expressions', () => {
   ])('the variable %s', (name, expected) => {
     expect(reported(only({ ...end, Assign: { [name]: 1 } }, jsonata))).toEqual([
       `${expected} at /States/X/Assign/${name}`,
+    ]);
+  });
+  test('a variable of an outer scope that an inner one assigns', () => {
+    const inner = { StartAt: 'P', States: { P: { ...end, Assign: { v: 2 } } } };
+    const using = (state: Fields) =>
+      machine({ X: { Type: 'Pass', Assign: { v: 1 }, Next: 'Y' }, Y: { End: true, ...state } });
+    const sentence = "DUPLICATE_VARIABLE_NAME: The variable name 'v' was already defined in a parent scope.";
+    expect(reported(using({ Type: 'Map', ItemProcessor: inner }))).toEqual([
+      `${sentence} at /States/Y/ItemProcessor/States/P/Assign/v`,
+    ]);
+    expect(reported(using({ Type: 'Parallel', Branches: [inner] }))).toEqual([
+      `${sentence} at /States/Y/Branches[0]/States/P/Assign/v`,
     ]);
   });
 });

@@ -28,14 +28,7 @@ describe('what the service accepts and we warn about', () => {
       'ASL404',
     ],
     ['a variable that nobody assigns', only({ ...end, OutputPath: '$nobody' }), 'ASL508'],
-    [
-      'an inner scope that assigns an outer variable',
-      machine({
-        X: { ...end, End: false, Assign: { v: 1 }, Next: 'Y' },
-        Y: { Type: 'Map', ItemProcessor: { StartAt: 'P', States: { P: { ...end, Assign: { v: 2 } } } }, End: true },
-      }),
-      'ASL509',
-    ],
+    ['a member given twice', only({ ...end, Parameters: { a: 1, 'a.$': '$.a' } }), 'ASL511'],
     ['a tolerance of an inline Map', only({ ...map, ToleratedFailureCount: 1 }), 'ASL703'],
   ])('%s', (_what, definition, code) => {
     expect(codes(definition)).toEqual([[code, 'WARNING', undefined]]);
