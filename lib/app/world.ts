@@ -3,11 +3,12 @@
 import type { Assembly } from '../assembly';
 import type { ServiceCall, TaskIo, TaskPerformer } from '../engine';
 import { LambdaRuntime } from '../lambda';
-import { type Driver, type Host, type MapRunner, MapRuns, stateDataOnly } from '../local';
+import { type Driver, type Host, type MapRunner, MapRuns } from '../local';
 import {
   type Answerer,
   type AnsweredBy as By,
   createServices,
+  mapData,
   runtimeFunctions,
   type Sent,
   type World,
@@ -73,7 +74,7 @@ export async function openAppWorld(options: AppWorldOptions): Promise<AppWorld> 
   const performer = answers.timed(services.performer);
   return {
     performer: host.virtual ? inTurn(performer) : performer,
-    mapRunner: new MapRuns(attached, stateDataOnly),
+    mapRunner: new MapRuns(attached, mapData(services.objects)),
     answeredBy: (path) => answers.of(path),
     attach: (given) => {
       driver = given;

@@ -17,6 +17,7 @@ import {
   type Answerer,
   createServices,
   type MockConfig,
+  mapData,
   runtimeFunctions,
   type Services,
   type ServicesOptions,
@@ -78,6 +79,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     account,
     region,
     performer: () => services.performer,
+    mapRunData: () => mapData(services.objects),
     testCase: (executionArn, machine, name) => cases.choose(executionArn, machine, name),
     onStatus: (event) => services.emit(event as unknown as { readonly [member: string]: Json }),
     apis: () => [

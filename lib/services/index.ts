@@ -3,6 +3,13 @@ export type { Answer, Api, Operation } from './api';
 export { createServices, type Services, type ServicesOptions } from './create';
 export type { TableDefinition } from './dynamodb/tables';
 export { type RuntimeFunctionsOptions, runtimeFunctions } from './functions';
+export { ApiGateway, type ApiGatewayOptions, type ApiRoute } from './http/api-gateway';
+export type { Connection } from './http/connection';
+export { HttpTasks, type HttpTasksOptions } from './http/http-task';
+export type { HttpAnswer, HttpRequest, Send } from './http/send';
+export type { JobBehaviour, StartedJob } from './jobs/job';
+export { SimulatedJobs, type SimulatedJobsOptions } from './jobs/simulated-jobs';
+export { type MapData, mapData } from './map/data';
 export { MapDataError } from './map/failure';
 export { openItems } from './map/reader';
 export type { Item, ItemSource } from './map/source';
@@ -23,6 +30,7 @@ export {
   times,
 } from './mock/reply';
 export type { Outbox, Sent } from './outbox';
+export { PassThrough, type PassThroughOptions } from './pass-through/pass-through';
 export { plausibleResult } from './plausible';
 export type {
   ExecutionDescription,

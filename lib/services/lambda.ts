@@ -118,9 +118,26 @@ function invocationOf(parameters: JsonObject): Invocation {
     functionName: text(parameters, 'FunctionName') ?? '',
     qualifier: text(parameters, 'Qualifier'),
     // AWS: a payload of null reaches the function as {}.
-    payload: payload === undefined || payload === null ? '{}' : JSON.stringify(payload),
+    payload: payloadText(payload),
     clientContext: text(parameters, 'ClientContext'),
   };
+}
+
+/** AWS: a payload of null reaches the function as {}; a text that is JSON goes as it stands. */
+function payloadText(payload: Json | undefined): string {
+  if (payload === undefined || payload === null) return '{}';
+  if (typeof payload === 'string' && isJson(payload)) return payload;
+  return JSON.stringify(payload);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
 }
 
 function named(invocation: Invocation): string {
