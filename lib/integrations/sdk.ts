@@ -13,6 +13,8 @@ export interface SdkService {
   readonly package: string;
   /** Prefix of IAM actions. */
   readonly iam: string;
+  /** How the API itself writes members: Step Functions writes all with a capital first letter. */
+  readonly members: 'camel' | 'pascal';
   /** Operations of the API, as its model names them. */
   readonly operations: ReadonlySet<string>;
 }
@@ -24,8 +26,15 @@ const known = new Map<string, SdkService>();
 export function sdkService(id: string): SdkService | undefined {
   const found = known.get(id);
   if (found !== undefined || !Object.hasOwn(texts, id)) return found;
-  const [errors = '', client = '', iam = '', ...operations] = (texts[id] as string).split(' ');
-  const service = { id, errors, package: `@aws-sdk/client-${client}`, iam, operations: new Set(operations) };
+  const [errors = '', client = '', iam = '', members, ...operations] = (texts[id] as string).split(' ');
+  const service: SdkService = {
+    id,
+    errors,
+    package: `@aws-sdk/client-${client}`,
+    iam,
+    members: members === 'camel' ? 'camel' : 'pascal',
+    operations: new Set(operations),
+  };
   known.set(id, service);
   return service;
 }

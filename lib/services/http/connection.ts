@@ -1,0 +1,69 @@
+// EventBridge connections: what a request to somebody else's API is authenticated with.
+import { isObject, type Json, type JsonObject } from '../../json';
+import { text } from '../read';
+import { formEncoded } from './encode';
+import { bodyOf, type Send } from './send';
+
+export interface Connection {
+  readonly authorization:
+    | { readonly type: 'API_KEY'; readonly name: string; readonly value: string }
+    | { readonly type: 'BASIC'; readonly username: string; readonly password: string }
+    | {
+        readonly type: 'OAUTH_CLIENT_CREDENTIALS';
+        readonly endpoint: string;
+        /** @default POST */
+        readonly method?: string;
+        readonly clientId: string;
+        readonly clientSecret: string;
+        readonly bodyParameters?: JsonObject;
+      };
+  /** Parameters of every request made through the connection. */
+  readonly headers?: { readonly [name: string]: string };
+  readonly queryParameters?: { readonly [name: string]: string };
+  readonly bodyParameters?: { readonly [name: string]: Json };
+}
+
+/** Headers that the connection adds, which win over the definition's. */
+export async function connectionHeaders(
+  connection: Connection,
+  send: Send,
+  signal: AbortSignal,
+): Promise<{ [name: string]: string }> {
+  const lower = Object.entries(connection.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
+  const headers: { [name: string]: string } = Object.fromEntries(lower);
+  const { authorization } = connection;
+  switch (authorization.type) {
+    case 'API_KEY':
+      headers[authorization.name.toLowerCase()] = authorization.value;
+      return headers;
+    case 'BASIC':
+      headers.authorization = `Basic ${Buffer.from(`${authorization.username}:${authorization.password}`).toString('base64')}`;
+      return headers;
+    case 'OAUTH_CLIENT_CREDENTIALS':
+      headers.authorization = `Bearer ${await token(authorization, send, signal)}`;
+      return headers;
+  }
+}
+
+async function token(
+  oauth: Extract<Connection['authorization'], { type: 'OAUTH_CLIENT_CREDENTIALS' }>,
+  send: Send,
+  signal: AbortSignal,
+): Promise<string> {
+  const body = formEncoded(
+    {
+      grant_type: 'client_credentials',
+      client_id: oauth.clientId,
+      client_secret: oauth.clientSecret,
+      ...oauth.bodyParameters,
+    },
+    'REPEAT',
+  );
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const answer = await send({ method: oauth.method ?? 'POST', url: oauth.endpoint, headers, body }, signal);
+  const parsed = bodyOf(answer);
+  const given = isObject(parsed) ? text(parsed, 'access_token') : undefined;
+  if (given === undefined)
+    throw new Error(`The authorization endpoint ${oauth.endpoint} answered ${answer.status} without an access_token`);
+  return given;
+}

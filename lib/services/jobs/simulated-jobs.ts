@@ -1,0 +1,289 @@
+// Jobs that services run for a while, simulated: Glue, Athena, Batch, ECS, CodeBuild, EMR, SageMaker and the others with .sync.
+// A job takes its time on the world's clock, its description moves with it, a local function may do its work, and stopping
+// the execution stops it.
+import type { ServiceCall, TaskIo } from '../../engine';
+import { type IntegrationRow, integrationRow, integrations, sdkOperation, sdkService } from '../../integrations';
+import { isArray, isObject, type Json, type JsonObject } from '../../json';
+import { type Answerer, report } from '../answerer';
+import { durationMs } from '../mock/reply';
+import { plausibleAnswer } from '../plausible';
+import { text } from '../read';
+import { optimizedFailure, sdkFailure } from '../result';
+import { ServiceError } from '../service-error';
+import type { World } from '../world';
+import { describe } from './descriptions';
+import { jobId, key } from './ids';
+import { endedAt, type JobBehaviour, type SimulatedJob, type StartedJob, succeeded } from './job';
+import { at, placed } from './paths';
+import { sagemakerResources } from './sagemaker-resources';
+
+export interface SimulatedJobsOptions {
+  /** Behaviour by action (`glue:startJobRun`), given at once or for each job. @default a minute, and success */
+  readonly jobs?: { readonly [action: string]: JobBehaviour | ((job: StartedJob) => JobBehaviour) };
+}
+
+const defaultDurationMs = 60_000;
+/** Services whose jobs are simulated; nested executions run for real. */
+const simulated = integrations.filter((row) => row.job !== undefined && row.service !== 'states');
+
+export class SimulatedJobs implements Answerer {
+  readonly by = 'simulated';
+  readonly #world: World;
+  readonly #options: SimulatedJobsOptions;
+  readonly #jobs = new Map<string, SimulatedJob>();
+  readonly #resources: ReturnType<typeof sagemakerResources>;
+
+  constructor(world: World, options: SimulatedJobsOptions = {}) {
+    this.#world = world;
+    this.#options = options;
+    this.#resources = sagemakerResources(world);
+  }
+
+  answers(call: ServiceCall, io: TaskIo): boolean {
+    if (call.kind !== 'integration') return false;
+    const operation = this.#operation(call);
+    if (operation === undefined) return false;
+    try {
+      return this.#answer(operation.service, operation.name, call, io);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      io.settled(this.#failure(call, error));
+      return true;
+    }
+  }
+
+  /** The API operation behind a call: both integrations reach the same jobs. */
+  #operation(call: ServiceCall): { readonly service: string; readonly name: string } | undefined {
+    if (!call.service.startsWith('aws-sdk:')) {
+      const api = integrationRow(call.service, call.action)?.api;
+      return api === undefined ? undefined : { service: api.service, name: api.operation };
+    }
+    const sdk = sdkService(call.service.slice('aws-sdk:'.length));
+    const name = sdk === undefined ? undefined : sdkOperation(sdk, call.action);
+    return sdk === undefined || name === undefined ? undefined : { service: sdk.id, name };
+  }
+
+  #answer(service: string, name: string, call: ServiceCall, io: TaskIo): boolean {
+    const parameters = isObject(call.input) ? call.input : {};
+    const started = simulated.find((row) => row.api?.service === service && row.api.operation === name);
+    if (started !== undefined) {
+      this.#start(started, parameters, call, io);
+      return true;
+    }
+    const described = simulated.find((row) => row.api?.service === service && row.job?.describe.action === name);
+    if (described !== undefined) {
+      report(call, io, this.#described(described, parameters));
+      return true;
+    }
+    const stopped = simulated.find((row) => row.api?.service === service && row.job?.stop?.action === name);
+    if (stopped !== undefined) {
+      report(call, io, this.#stop(stopped, parameters));
+      return true;
+    }
+    return this.#other(service, name, parameters, call, io);
+  }
+
+  /** Answers around the jobs: results of queries, SageMaker's models and endpoints, a model that is a function here. */
+  #other(service: string, name: string, parameters: JsonObject, call: ServiceCall, io: TaskIo): boolean {
+    if (service === 'athena' && name === 'GetQueryResults') {
+      report(call, io, this.#queryResults(text(parameters, 'QueryExecutionId') ?? ''));
+      return true;
+    }
+    const behaviour = this.#options.jobs?.[`${call.service.replace('aws-sdk:', '')}:${call.action}`];
+    if (behaviour !== undefined) {
+      const job = { action: call.action, id: this.#world.uuid(), parameters };
+      this.#handled(typeof behaviour === 'function' ? behaviour(job) : behaviour, job, call, io);
+      return true;
+    }
+    const answer = service === 'sagemaker' ? this.#resources(name, parameters) : undefined;
+    if (answer === undefined) return false;
+    report(call, io, answer);
+    return true;
+  }
+
+  #start(row: IntegrationRow, parameters: JsonObject, call: ServiceCall, io: TaskIo): void {
+    const { job, behaviour } = this.#create(row, parameters);
+    const answer = this.#submitAnswer(job, call);
+    const waits = call.pattern === 'sync' || call.pattern === 'sync:2';
+    if (!waits) report(call, io, answer);
+    else io.submitted(answer);
+    if (behaviour.work !== undefined) this.#work(job, behaviour.work, () => waits && this.#await(job, call, io));
+    else if (waits) this.#await(job, call, io);
+    if (!waits) return;
+    io.onCancel(() => {
+      job.stoppedAt ??= this.#world.now();
+    });
+    io.parked();
+  }
+
+  #create(
+    row: IntegrationRow,
+    parameters: JsonObject,
+  ): { readonly job: SimulatedJob; readonly behaviour: JobBehaviour } {
+    const facts = row.job;
+    if (facts === undefined) throw new Error(`${row.service}:${row.action} has no job`);
+    const named = facts.id.startsWith('=') ? text(parameters, facts.id.slice(1)) : undefined;
+    const id = named ?? jobId(row, parameters, this.#world);
+    this.#checkName(row, id, named !== undefined);
+    const started = { action: `${row.service}:${row.action}`, id, parameters };
+    const given = this.#options.jobs?.[started.action] ?? {};
+    const behaviour = typeof given === 'function' ? given(started) : given;
+    const { duration = defaultDurationMs } = behaviour;
+    const job: SimulatedJob = {
+      ...started,
+      row,
+      facts,
+      startedAt: this.#world.now(),
+      durationMs: typeof duration === 'number' ? duration : durationMs(duration),
+      result: behaviour.result ?? {},
+      failure: behaviour.fails,
+      working: behaviour.work !== undefined,
+      stoppedAt: undefined,
+    };
+    this.#jobs.set(key(row, id), job);
+    this.#forgetOldest();
+    return { job, behaviour };
+  }
+
+  /** A server that runs for weeks must not keep every job that ever ran. */
+  #forgetOldest(): void {
+    const keptMax = 10_000;
+    if (this.#jobs.size <= keptMax) return;
+    for (const [name, job] of this.#jobs) {
+      if (endedAt(job, this.#world.now()) === undefined) continue;
+      this.#jobs.delete(name);
+      return;
+    }
+  }
+
+  /** AWS: names that callers give to SageMaker's jobs are used once. */
+  #checkName(row: IntegrationRow, id: string, named: boolean): void {
+    const known = this.#jobs.get(key(row, id));
+    if (!named || known === undefined) return;
+    if (row.service === 'sagemaker') {
+      const existing = describe(known, this.#world)[row.result];
+      throw new ServiceError(
+        'ValidationException',
+        `Job name must be unique within an AWS account and region, and a job with this name already exists (${existing})`,
+        { listed: false },
+      );
+    }
+    if (row.service === 'eks' && row.action.startsWith('create'))
+      throw new ServiceError(
+        'ResourceInUseException',
+        `${known.facts.wrap ?? 'Resource'} already exists with name: ${id}`,
+        { status: 409 },
+      );
+  }
+
+  #submitAnswer(job: SimulatedJob, call: ServiceCall): Json {
+    const { row } = job;
+    const idPath = job.facts.id.startsWith('=') ? undefined : job.facts.id;
+    const member = idPath?.split(/[.[]/)[0];
+    const made = plausibleAnswer(
+      { ...call, service: row.service, action: row.action, input: job.parameters },
+      this.#world,
+    );
+    const answer = isObject(made) ? made : {};
+    const whole = job.facts.wrap !== undefined && row.result === job.facts.wrap;
+    const filled: JsonObject = whole
+      ? { [row.result]: describe(job, this.#world) }
+      : idPath === undefined || member === undefined
+        ? {}
+        : row.service === 'ecs'
+          ? { Tasks: [describe(job, this.#world)] }
+          : { [member]: job.id };
+    return { ...answer, ...filled };
+  }
+
+  /** The work is real: a virtual clock stands still meanwhile. */
+  #work(job: SimulatedJob, work: NonNullable<JobBehaviour['work']>, then: () => void): void {
+    const free = this.#world.busy();
+    const run = async (): Promise<void> => {
+      try {
+        job.result = { ...job.result, ...(await work(job)) };
+      } catch (error) {
+        job.failure = error instanceof Error ? error.message : String(error);
+      }
+      job.working = false;
+      free();
+      then();
+    };
+    void run();
+  }
+
+  #await(job: SimulatedJob, call: ServiceCall, io: TaskIo): void {
+    const left = Math.max(0, job.startedAt + job.durationMs - this.#world.now());
+    io.after(left, () => {
+      if (job.stoppedAt !== undefined && call.pattern === 'requestResponse') return;
+      const description = describe(job, this.#world);
+      const { wrap, keep } = job.facts;
+      const output = wrap === undefined ? description : { ...(keep === true ? idOf(job) : {}), [wrap]: description };
+      if (succeeded(job)) io.settled({ ok: true, output });
+      else io.settled({ ok: false, error: 'States.TaskFailed', cause: JSON.stringify(output) });
+    });
+  }
+
+  #described(row: IntegrationRow, parameters: JsonObject): Json {
+    const { job } = this.#find(row, row.job?.describe.request ?? {}, parameters);
+    return placed(row.job?.at ?? '', describe(job, this.#world));
+  }
+
+  #stop(row: IntegrationRow, parameters: JsonObject): Json {
+    const { job } = this.#find(row, row.job?.stop?.request ?? {}, parameters);
+    if (endedAt(job, this.#world.now()) === undefined) job.stoppedAt = this.#world.now();
+    return row.job?.wrap === undefined ? {} : { [row.job.wrap]: describe(job, this.#world) };
+  }
+
+  /** The job that a request names, where its template says `{id}`. */
+  #find(
+    row: IntegrationRow,
+    template: { readonly [member: string]: string | readonly string[] },
+    parameters: JsonObject,
+  ): { readonly job: SimulatedJob } {
+    for (const [member, written] of Object.entries(template)) {
+      if (written !== '{id}' && !(isArray(written) && written[0] === '{id}')) continue;
+      const given = parameters[member] ?? parameters[member.charAt(0).toUpperCase() + member.slice(1)];
+      const id = isArray(given) ? given[0] : given;
+      for (const job of this.#jobs.values())
+        if (job.row.api?.service === row.api?.service && job.id === id) return { job };
+      throw new ServiceError('ResourceNotFoundException', `There is no job ${String(id)}`, {
+        status: 404,
+        listed: false,
+      });
+    }
+    throw new ServiceError('ValidationException', 'The request names no job', { listed: false });
+  }
+
+  #queryResults(id: string): Json {
+    const job = [...this.#jobs.values()].find((one) => one.id === id);
+    if (job === undefined) throw new ServiceError('InvalidRequestException', `QueryExecution ${id} was not found`);
+    const given = job.result.ResultSet;
+    return { ResultSet: given ?? { ResultSetMetadata: { ColumnInfo: [] }, Rows: [] }, UpdateCount: 0 };
+  }
+
+  /** An action that is no job, answered by a function: a model's invocation. */
+  #handled(behaviour: JobBehaviour, job: StartedJob, call: ServiceCall, io: TaskIo): void {
+    const done = (result: JsonObject): void => report(call, io, result);
+    const failed = (reason: string): void => io.settled({ ok: false, error: 'States.TaskFailed', cause: reason });
+    if (behaviour.fails !== undefined) failed(behaviour.fails);
+    else if (behaviour.work === undefined) done(behaviour.result ?? {});
+    else {
+      const { work } = behaviour;
+      const run = async (): Promise<JsonObject> => work(job);
+      run().then(done, (error: unknown) => failed(error instanceof Error ? error.message : String(error)));
+    }
+  }
+
+  #failure(call: ServiceCall, error: ServiceError) {
+    const row = integrationRow(call.service, call.action);
+    if (row !== undefined) return optimizedFailure(row.errors, error, this.#world);
+    const sdk = sdkService(call.service.replace('aws-sdk:', ''));
+    return sdkFailure(sdk ?? { errors: call.service, id: call.service }, error, this.#world);
+  }
+}
+
+function idOf(job: SimulatedJob): JsonObject {
+  const placedId = placed(job.facts.id, job.id);
+  return isObject(placedId) && at(placedId, job.facts.id) !== undefined ? placedId : {};
+}
