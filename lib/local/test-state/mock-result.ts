@@ -1,24 +1,35 @@
 // A mocked task result, held against what the API that the task calls can answer. The shapes come from AWS's service
 // models; an API that is not in the table is not checked.
 import { parseResource } from '../../integrations';
-import { isArray, isObject, type Json, type JsonObject, own } from '../../json';
+import { isArray, isObject, type Json, own } from '../../json';
 import { ApiError } from '../api-error';
 import shapes from './response-shapes.json';
 
-/** `s` text, `n` number, `b` boolean, `any`; `#Name` a structure, whose required members end with `*`. */
-type Shape =
-  | string
-  | { readonly s: 1; readonly min?: number; readonly max?: number; readonly enum?: readonly string[] }
-  | { readonly n: 1; readonly min?: number; readonly max?: number }
-  | { readonly list: Shape }
-  | { readonly map: Shape };
-
 interface Service {
   readonly operations: { readonly [operation: string]: string };
-  readonly types: { readonly [name: string]: { readonly [member: string]: Shape } };
+  /** Members of each structure, see `shapeOf`. */
+  readonly types: { readonly [name: string]: string };
 }
 
-const services = shapes as unknown as { readonly [service: string]: Service };
+const services: { readonly [service: string]: Service } = shapes;
+
+/** What a member may be. */
+interface Shape {
+  readonly kind: 'text' | 'number' | 'boolean' | 'any' | 'structure' | 'list' | 'map';
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  readonly values?: readonly string[] | undefined;
+  /** Of a list or map. */
+  readonly of?: Shape;
+  /** Name of the structure. */
+  readonly type?: string;
+}
+
+interface Member {
+  readonly name: string;
+  readonly required: boolean;
+  readonly shape: Shape;
+}
 
 /** Optimized integrations by the API they call; `.sync` ones answer what the job's description does. */
 const optimized: { readonly [action: string]: readonly [service: string, operation: string] } = {
@@ -78,55 +89,91 @@ function apiOf(resource: string): readonly [service: string, operation: string] 
 
 function checkStructure(service: Service, type: string, value: Json, name: string, strict: boolean): void {
   if (!isObject(value)) throw mismatch(`Field '${name}' must be an object`);
-  for (const [member, shape] of Object.entries(service.types[type] ?? {})) {
-    const required = member.endsWith('*');
-    const key = required ? member.slice(0, -1) : member;
-    const given = own(value as JsonObject, key);
+  for (const member of membersOf(service, type)) {
+    const given = own(value, member.name);
     if (given === undefined) {
-      if (required && strict) throw mismatch(`Required field '${key}' is missing`);
-    } else if (given !== null) check(service, shape, given, key, strict);
+      if (member.required && strict) throw mismatch(`Required field '${member.name}' is missing`);
+    } else if (given !== null) check(service, member.shape, given, member.name, strict);
   }
 }
 
 function check(service: Service, shape: Shape, value: Json, name: string, strict: boolean): void {
-  if (shape === 'any') return;
-  if (typeof shape === 'string') {
-    if (shape.startsWith('#')) checkStructure(service, shape.slice(1), value, name, strict);
-    else checkType(shape, value, name);
-  } else if ('list' in shape) {
-    if (!isArray(value)) throw mismatch(`Field '${name}' must be an array`);
-    for (const item of value) check(service, shape.list, item, name, strict);
-  } else if ('map' in shape) {
-    if (!isObject(value)) throw mismatch(`Field '${name}' must be an object`);
-    for (const item of Object.values(value)) check(service, shape.map, item, name, strict);
-  } else if ('n' in shape) {
-    checkType('n', value, name);
-    const { min, max } = shape;
-    if (min !== undefined && (value as number) < min) throw mismatch(`Field '${name}' is less than the minimum value`);
-    if (max !== undefined && (value as number) > max) throw mismatch(`Field '${name}' exceeds the maximum value`);
-  } else checkText(shape, value, name);
-}
-
-function checkText(shape: Extract<Shape, { readonly s: 1 }>, value: Json, name: string): void {
-  checkType('s', value, name);
-  const text = value as string;
-  if (shape.enum !== undefined && !shape.enum.includes(text))
-    throw mismatch(`Field '${name}' is not an expected value`);
-  if (shape.min !== undefined && text.length < shape.min) {
-    throw mismatch(`Field '${name}' is smaller than the minimum length`);
+  switch (shape.kind) {
+    case 'any':
+      return;
+    case 'structure':
+      checkStructure(service, shape.type ?? '', value, name, strict);
+      return;
+    case 'list':
+      if (!isArray(value)) throw mismatch(`Field '${name}' must be an array`);
+      for (const item of value) check(service, shape.of as Shape, item, name, strict);
+      return;
+    case 'map':
+      if (!isObject(value)) throw mismatch(`Field '${name}' must be an object`);
+      for (const item of Object.values(value)) check(service, shape.of as Shape, item, name, strict);
+      return;
+    case 'boolean':
+      if (typeof value !== 'boolean') throw mismatch(`Field '${name}' must be a boolean`);
+      return;
+    case 'number':
+      if (typeof value !== 'number') throw mismatch(`Field '${name}' must be a number`);
+      if (value < (shape.min ?? value)) throw mismatch(`Field '${name}' is less than the minimum value`);
+      if (value > (shape.max ?? value)) throw mismatch(`Field '${name}' exceeds the maximum value`);
+      return;
+    case 'text':
+      checkText(shape, value, name);
   }
-  if (shape.max !== undefined && text.length > shape.max) throw mismatch(`Field '${name}' exceeds the maximum length`);
 }
 
-const typeNames: { readonly [type: string]: readonly [type: string, words: string] } = {
-  s: ['string', 'a string'],
-  n: ['number', 'a number'],
-  b: ['boolean', 'a boolean'],
-};
+function checkText({ values, min = 0, max = Number.POSITIVE_INFINITY }: Shape, value: Json, name: string): void {
+  if (typeof value !== 'string') throw mismatch(`Field '${name}' must be a string`);
+  if (values !== undefined && !values.includes(value)) throw mismatch(`Field '${name}' is not an expected value`);
+  if (value.length < min) throw mismatch(`Field '${name}' is smaller than the minimum length`);
+  if (value.length > max) throw mismatch(`Field '${name}' exceeds the maximum length`);
+}
 
-function checkType(type: string, value: Json, name: string): void {
-  const [wanted, words] = typeNames[type] as readonly [string, string];
-  if (typeof value !== wanted) throw mismatch(`Field '${name}' must be ${words}`);
+/** `Name:shape` each, `Name!:shape` for a required member. */
+function membersOf(service: Service, type: string): readonly Member[] {
+  const text = service.types[type] ?? '';
+  return text
+    .split(' ')
+    .filter((member) => member !== '')
+    .map((member) => {
+      const at = member.indexOf(':');
+      const name = member.slice(0, at);
+      const required = name.endsWith('!');
+      return { name: required ? name.slice(0, -1) : name, required, shape: shapeOf(member.slice(at + 1)) };
+    });
+}
+
+const kinds = { s: 'text', n: 'number', b: 'boolean' } as const;
+
+/**
+ * `s`, `n`, `b` or `any`; `s(1,20)` with bounds, `s[a|b]` with its values (a blank written `~`); `*` list of, `%` map of,
+ * `#` structure named.
+ */
+function shapeOf(text: string): Shape {
+  const rest = text.slice(1);
+  switch (text.charAt(0)) {
+    case '*':
+      return { kind: 'list', of: shapeOf(rest) };
+    case '%':
+      return { kind: 'map', of: shapeOf(rest) };
+    case '#':
+      return { kind: 'structure', type: rest };
+    case 'a':
+      return { kind: 'any' };
+    default: {
+      const kind = kinds[text.charAt(0) as keyof typeof kinds];
+      if (rest.startsWith('[')) return { kind, values: rest.slice(1, -1).replaceAll('~', ' ').split('|') };
+      const [, min, max] = /^\((-?[\d.]*),(-?[\d.]*)\)$/.exec(rest) ?? [];
+      return { kind, min: bound(min), max: bound(max) };
+    }
+  }
+}
+
+function bound(text: string | undefined): number | undefined {
+  return text === undefined || text === '' ? undefined : Number(text);
 }
 
 function mismatch(reason: string): ApiError {
