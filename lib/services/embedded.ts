@@ -118,11 +118,11 @@ function fault(prefix: string, error: unknown) {
   throw error;
 }
 
-/** AWS: the execution and its state machine are added to the resources of every event. */
+/** AWS: the state machine and its execution are added to the resources of every event. */
 function withCaller(request: JsonObject, call: ServiceCall): JsonObject {
   const entries = own(request, 'Entries');
   if (!isArray(entries)) return request;
-  const callers = [call.executionArn, call.stateMachineArn];
+  const callers = [call.stateMachineArn, call.executionArn];
   return {
     ...request,
     Entries: entries.map((entry) => {

@@ -17,7 +17,10 @@ export interface Notification {
 }
 
 /** LOCAL: nothing is signed here; the members are there so that code which reads them finds them. */
-const unsigned = { SignatureVersion: '1', Signature: 'EXAMPLE', SigningCertUrl: 'EXAMPLE' };
+function unsigned(region: string): { SignatureVersion: string; Signature: string; SigningCertUrl: string } {
+  const SigningCertUrl = `https://sns.${region}.amazonaws.com/SimpleNotificationService-0000000000000000.pem`;
+  return { SignatureVersion: '1', Signature: 'EXAMPLE', SigningCertUrl };
+}
 
 /** The JSON text that queues and HTTP addresses get unless they want raw messages. */
 export function envelope(notification: Notification, subscriptionArn: string): string {
@@ -27,10 +30,12 @@ export function envelope(notification: Notification, subscriptionArn: string): s
   if (notification.subject !== undefined) body.Subject = notification.subject;
   body.Message = notification.message;
   body.Timestamp = new Date(notification.at).toISOString();
-  body.SignatureVersion = unsigned.SignatureVersion;
-  body.Signature = unsigned.Signature;
-  body.SigningCertURL = unsigned.SigningCertUrl;
-  body.UnsubscribeURL = `https://sns.amazonaws.com/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn}`;
+  const region = notification.topicArn.split(':')[3] ?? '';
+  const { SignatureVersion, Signature, SigningCertUrl } = unsigned(region);
+  body.SignatureVersion = SignatureVersion;
+  body.Signature = Signature;
+  body.SigningCertURL = SigningCertUrl;
+  body.UnsubscribeURL = `https://sns.${region}.amazonaws.com/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn}`;
   const attributes = attributeValues(notification.attributes);
   if (Object.keys(attributes).length > 0) body.MessageAttributes = attributes;
   return JSON.stringify(body);
@@ -51,7 +56,7 @@ export function records(notification: Notification, subscriptionArn: string): Js
           Subject: notification.subject ?? null,
           Message: notification.message,
           Timestamp: new Date(notification.at).toISOString(),
-          ...unsigned,
+          ...unsigned(notification.topicArn.split(':')[3] ?? ''),
           UnsubscribeUrl: 'EXAMPLE',
           MessageAttributes: attributeValues(notification.attributes),
         },
