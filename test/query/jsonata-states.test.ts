@@ -331,6 +331,10 @@ describe('references', () => {
   });
 });
 
+test('the references of an expression that is too deep to be parsed are none', () => {
+  expect(jsonataReferences(`{% ${'('.repeat(50_000)}$x${')'.repeat(50_000)} %}`).variables).toEqual([]);
+});
+
 describe('templates', () => {
   test('expressions are evaluated wherever they lie, the rest stays', () => {
     const template: Json = { a: { b: ['{% $i %}', 'x {% $i %}', null] }, c: 1, d: '{% null %}', __proto__: {} };

@@ -21,17 +21,28 @@ export interface JsonataReferences {
  * @throws ExpressionSyntaxError INVALID_JSONATA_EXPRESSION
  */
 export function jsonataReferences(text: string): JsonataReferences {
-  const root = parseExpression(sourceOf(text));
   const variables = new Set<string>();
   const states = new Set<string>();
-  collectVariables(root, new Set(), variables, states);
+  const root = collect(sourceOf(text), variables, states);
   return {
     variables: [...variables],
     states: [...states],
     usesResult: states.has('result'),
     usesErrorOutput: states.has('errorOutput'),
-    refusals: refusals(root),
+    refusals: root === undefined ? [] : refusals(root),
   };
+}
+
+/** The tree, its references noted. An expression that is too deep to be looked through can only fail when it is evaluated. */
+function collect(source: string, variables: Set<string>, states: Set<string>): Node | undefined {
+  try {
+    const root = parseExpression(source);
+    collectVariables(root, new Set(), variables, states);
+    return root;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** The expression between `{%` and `%}`, as error texts quote it. */
