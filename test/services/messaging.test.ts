@@ -343,8 +343,8 @@ describe('events:putEvents', () => {
         time: '2026-01-01T00:00:00Z',
         region: 'us-east-1',
         resources: [
-          'arn:aws:states:us-east-1:123456789012:execution:m:e',
           'arn:aws:states:us-east-1:123456789012:stateMachine:m',
+          'arn:aws:states:us-east-1:123456789012:execution:m:e',
         ],
         detail: { total: 100 },
       },
