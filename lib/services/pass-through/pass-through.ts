@@ -35,7 +35,7 @@ export class PassThrough implements Answerer {
   readonly by = 'pass-through';
   readonly #world: World;
   readonly #options: PassThroughOptions;
-  readonly #clients = new Map<string, Promise<{ readonly client: Client; readonly module: ClientModule }>>();
+  readonly #clients: SdkClients;
 
   constructor(world: World, options: PassThroughOptions) {
     this.#world = world;
