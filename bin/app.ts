@@ -3,7 +3,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { ApprovalChannel, EtlPipeline, EtlTransform, OrderProcessing } from '../lib/index';
+import { ApprovalChannel, EtlPipeline, EtlTransform, MlDeploy, MlPipeline, OrderProcessing } from '../lib/index';
 
 const app = new App();
 
@@ -37,5 +37,24 @@ const etlExpress = new Stack(app, 'EtlExpress', {
   description: 'An ETL pipeline for micro-batches as an Express workflow.',
 });
 new EtlPipeline(etlExpress, 'EtlMicroBatch', { stateMachineType: sfn.StateMachineType.EXPRESS });
+
+const ml = new Stack(app, 'Ml', { description: 'A model from data to endpoint, with approval.' });
+const models = new s3.Bucket(ml, 'Models', {
+  enforceSSL: true,
+  blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+  encryption: s3.BucketEncryption.S3_MANAGED,
+});
+const image = `${ml.account}.dkr.ecr.${ml.region}.amazonaws.com/churn:latest`;
+new MlPipeline(ml, 'MlPipeline', {
+  bucket: models as s3.IBucket,
+  preprocess: { imageUri: image, entrypoint: ['python', 'prepare.py'] },
+  train: { imageUri: image, hyperParameters: { epochs: '10' } },
+  evaluate: { imageUri: image, entrypoint: ['python', 'evaluate.py'] },
+  thresholds: { auc: { min: 0.8 } },
+  championMetric: 'auc',
+  modelPackageGroupName: 'churn',
+  approval: { channel: ApprovalChannel.topic(new sns.Topic(ml, 'Approvals', { enforceSSL: true })) },
+  deploy: MlDeploy.endpoint({ endpointName: 'churn', smokeTestBody: '1,2,3', smokeTestPattern: '^[01]' }),
+});
 
 app.synth();

@@ -8,6 +8,22 @@ export {
 export { EtlPipeline, type EtlPipelineProps, type EtlQuality, type EtlSource } from './patterns/etl-pipeline';
 export { type DistributedTransformProps, EtlLoad, type EtlPartContext, EtlTransform } from './patterns/etl-transform';
 export {
+  type BatchTransformDeployProps,
+  type EndpointDeployProps,
+  MlDeploy,
+  type MlDeployContext,
+  type MlDeployment,
+  type ServerlessDeployProps,
+} from './patterns/ml-deploy';
+export {
+  type MlApproval,
+  MlPipeline,
+  type MlPipelineProps,
+  type MlProcessing,
+  type MlThreshold,
+  type MlTraining,
+} from './patterns/ml-pipeline';
+export {
   type OrderApproval,
   type OrderHandlers,
   OrderProcessing,
@@ -17,7 +33,23 @@ export { type ICompensationFailed, Saga, type SagaProps, type SagaStepProps } fr
 export { type CheckAcknowledgement, StateMachineChecks, type StateMachineChecksProps } from './state-machine-checks';
 export { type ServiceStepOptions, Step, type StepContext } from './step';
 export { EmrServerlessStartJobRun, type EmrServerlessStartJobRunProps } from './tasks/emr-serverless';
+export {
+  type JobCluster,
+  type ProcessingChannel,
+  SageMakerCreateHyperParameterTuningJob,
+  type SageMakerCreateHyperParameterTuningJobProps,
+  SageMakerCreateModelPackage,
+  type SageMakerCreateModelPackageProps,
+  SageMakerCreateProcessingJob,
+  type SageMakerCreateProcessingJobProps,
+  SageMakerStartPipelineExecution,
+  type SageMakerStartPipelineExecutionProps,
+} from './tasks/sagemaker';
 export { ServiceTask, type ServiceTaskProps } from './tasks/service-task';
+export {
+  StepFunctionsStartSyncExecution,
+  type StepFunctionsStartSyncExecutionProps,
+} from './tasks/start-sync-execution';
 export { type WorkflowAlarmOptions, WorkflowAlarms } from './workflow/alarms';
 export { FailureDestination, type FailureDestinationOptions } from './workflow/failures';
 export { ReleaseStrategy, WorkflowRelease, type WorkflowReleaseProps } from './workflow/release';

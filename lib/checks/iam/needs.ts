@@ -36,7 +36,7 @@ export function whereabouts(arn: string): Whereabouts {
 }
 
 /** Whom a role is passed to, by service of the integration. */
-const passedTo: { readonly [service: string]: string } = {
+export const passedTo: { readonly [service: string]: string } = {
   ecs: 'ecs-tasks.amazonaws.com',
   'emr-serverless': 'emr-serverless.amazonaws.com',
   glue: 'glue.amazonaws.com',

@@ -4,6 +4,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { passedTo } from '../../checks';
 import { findIntegration, permissionsFor } from '../../integrations';
 import type { Json } from '../../json';
 
@@ -41,9 +42,15 @@ export class ServiceTask extends sfn.TaskStateBase {
     this.serviceParameters = props.parameters;
     this.language = props.queryLanguage;
     const permissions = permissionsFor(integration, props.parameters as Json, { partition, region, account });
+    const service = passedTo[props.service.replace('aws-sdk:', '')];
     this.taskPolicies = permissions.map(
       ({ action, resource }) =>
-        new iam.PolicyStatement({ actions: [action], resources: props.resources?.[action] ?? [resource] }),
+        new iam.PolicyStatement({
+          actions: [action],
+          resources: props.resources?.[action] ?? [resource],
+          ...(action === 'iam:PassRole' &&
+            service !== undefined && { conditions: { StringEquals: { 'iam:PassedToService': service } } }),
+        }),
     );
   }
 

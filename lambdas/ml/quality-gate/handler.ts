@@ -1,0 +1,3 @@
+import { type GateInput, type GateResult, qualityGate } from './task';
+
+export const handler = async (input: GateInput): Promise<GateResult> => qualityGate(input);
