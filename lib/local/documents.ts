@@ -17,10 +17,7 @@ export const keys = {
   /** One line of ListExecutions, oldest first; `owner` is a state machine's or a Map Run's ARN. */
   listing: (owner: string, startDate: number, count: number) => `${keys.listings(owner)}${ordered(startDate, count)}`,
   listings: (owner: string) => `listing/${owner}//`,
-  mapRun: (executionArn: string, startDate: number, mapRunArn: string) =>
-    `${keys.mapRuns(executionArn)}${ordered(startDate, 0)}/${mapRunArn}`,
-  mapRuns: (executionArn: string) => `maprun/${executionArn}//`,
-  logGroup: (name: string) => `loggroup/${name}`,
+  mapRun: (arn: string) => `maprun/${arn}`,
   function: (name: string) => `function/${name}`,
 } as const;
 

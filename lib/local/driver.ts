@@ -26,7 +26,7 @@ import {
 import { digest, type Json } from '../json';
 import type { JournalRecord, Store } from '../store';
 import type { Host } from './host';
-import { Running, TaskHandle, type TaskSide } from './running';
+import { type ChildOf, Running, TaskHandle, type TaskSide } from './running';
 import { type Timer, Timers } from './timers';
 
 /** Runs the children of distributed Maps. */
@@ -61,6 +61,8 @@ export interface StartOptions {
   readonly seed?: number;
   /** False keeps its entries out of the store: Express executions end with the process. @default true */
   readonly journalled?: boolean;
+  /** For children of distributed Maps. */
+  readonly mapRun?: ChildOf;
 }
 
 /** Entries that may stay in the inbox after they were applied. */
@@ -103,6 +105,7 @@ export class Driver implements TaskSide {
       throw new Error(`an execution ${identity.executionArn} exists already`);
     const running = new Running(identity, machine, createExecution(machine));
     running.journalled = options.journalled ?? true;
+    running.mapRun = options.mapRun;
     this.#executions.set(identity.executionArn, running);
     this.deliver(running, {
       kind: 'started',
@@ -301,6 +304,11 @@ export class Driver implements TaskSide {
   #resume(): void {
     this.#pumping = false;
     this.#pump();
+  }
+
+  /** Stops for good: what is in memory and what is on disk may differ. */
+  fail(error: unknown): void {
+    this.#halt(error);
   }
 
   #halt(error: unknown): void {

@@ -6,6 +6,7 @@ import type { Store } from '../store';
 import { Activities } from './activities';
 import { ApiError } from './api-error';
 import { parseStatesArn, statesArn, type Whereabouts } from './arns';
+import { keys, write } from './documents';
 import { Driver } from './driver';
 import type { ExecutionDocument } from './executions/document';
 import { CompiledMachines } from './executions/machines-cache';
@@ -16,6 +17,7 @@ import { LogGroups, type LogSink } from './logging/groups';
 import { Aliases } from './machines/aliases';
 import { type Resolved, StateMachines } from './machines/registry';
 import { type MapRun, type MapRunData, MapRuns, stateDataOnly } from './map-runs';
+import { type MapRunDocument, mapRunDocument } from './map-runs/document';
 import { checkName } from './names';
 import type { Running } from './running';
 import { type StatusEvent, statusEvent } from './status-event';
@@ -102,11 +104,16 @@ export class Local {
     this.executions = new Executions({
       store,
       journal,
+      machineOf: (document) => this.machineOf(document),
       observer: { step: (running, step) => this.#step(running, step), status: (document) => this.#status(document) },
     });
     const performer = options.performer(this);
     this.performer = { perform: (call, io) => this.#perform(performer, call, io) };
-    this.mapRuns = new MapRuns(() => this.driver, options.mapRunData?.(this) ?? stateDataOnly);
+    this.mapRuns = new MapRuns(() => this.driver, options.mapRunData?.(this) ?? stateDataOnly, {
+      known: (arn, machine) => this.executions.known(arn, machine),
+      redrive: (running, ended) => this.executions.redriveChild(running, ended),
+      closed: (run) => this.#mapRunClosed(run),
+    });
     this.driver = new Driver({
       host,
       performer: this.performer,
@@ -124,7 +131,6 @@ export class Local {
   /** Takes up the executions that were open when the last process ended. */
   resume(): void {
     this.executions.restore(
-      (document) => this.machineOf(document),
       (running) => {
         for (const { id, call } of running.pending.values()) if (call !== undefined) this.tokens.add(running, id, call);
         this.activities.restore(running);
@@ -237,12 +243,26 @@ export class Local {
   }
 
   /** @throws ApiError ResourceNotFound, InvalidArn */
-  mapRun(mapRunArn: string): MapRun {
+  mapRun(mapRunArn: string): MapRunDocument {
     parseStatesArn(mapRunArn, 'mapRun');
     const run = this.mapRuns.find(mapRunArn);
-    if (run === undefined)
+    if (run !== undefined) return mapRunDocument(run);
+    const stored = this.store.read(keys.mapRun(mapRunArn));
+    if (stored === undefined) {
       throw new ApiError('ResourceNotFound', `Resource not found: '${mapRunArn}'`, { resourceName: mapRunArn });
-    return run;
+    }
+    return stored as unknown as MapRunDocument;
+  }
+
+  /** Map Runs of an execution, newest first; its history names them. */
+  mapRunsOf(executionArn: string): readonly MapRunDocument[] {
+    const started = this.executions.history(executionArn).filter((event) => event.type === 'MapRunStarted');
+    return started.reverse().map((event) => this.mapRun((event as { readonly mapRunArn: string }).mapRunArn));
+  }
+
+  #mapRunClosed(run: MapRun): void {
+    const saved = this.store.append([write(keys.mapRun(run.arn), mapRunDocument(run))]);
+    saved?.catch((error: unknown) => this.driver.fail(error));
   }
 
   /** Takes no more work; what was acknowledged is in the store. */

@@ -25,6 +25,14 @@ export interface Pending {
   cancel(): void;
 }
 
+/** What a child execution of a Map Run knows of it. */
+export interface ChildOf {
+  readonly mapRunArn: string;
+  /** The execution that has the Map Run. */
+  readonly parentArn: string;
+  readonly itemCount: number;
+}
+
 export class Running {
   readonly identity: ExecutionIdentity;
   readonly machine: Machine;
@@ -35,6 +43,8 @@ export class Running {
   readonly entries: JournalEntry[] = [];
   /** Whether its entries are kept in the store. */
   journalled = true;
+  /** The Map Run that started it, for children of distributed Maps. */
+  mapRun: ChildOf | undefined;
   seq = 0;
   stopDate: EpochMs | undefined;
   /** A redrive has been asked for and not been applied yet. */

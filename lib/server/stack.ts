@@ -15,12 +15,19 @@ import {
 } from '../local';
 import {
   type Answerer,
+  ApiGateway,
   createServices,
+  HttpTasks,
+  type HttpTasksOptions,
   type MockConfig,
   mapData,
+  PassThrough,
+  type PassThroughOptions,
   runtimeFunctions,
   type Services,
   type ServicesOptions,
+  SimulatedJobs,
+  type SimulatedJobsOptions,
   type World,
 } from '../services';
 import type { Store } from '../store';
@@ -36,8 +43,13 @@ export interface StackOptions
   readonly codeDirectory?: string;
   /** MockConfigFile.json of Step Functions Local; `#TestCase` behind a state machine's ARN chooses one of its cases. */
   readonly mockConfig?: MockConfig | undefined;
-  /** Further answers to tasks: pass-through to endpoints, simulated jobs. */
-  readonly services?: Pick<ServicesOptions, 'after' | 'chosen' | 'resources' | 's3Directory'>;
+  readonly services?: Pick<ServicesOptions, 'chosen' | 'resources' | 's3Directory'>;
+  /** How long simulated jobs take, and how they end. */
+  readonly jobs?: SimulatedJobsOptions['jobs'];
+  /** Connections of HTTP Tasks. */
+  readonly http?: HttpTasksOptions;
+  /** Services that are somewhere else: LocalStack, AWS. @default nowhere */
+  readonly passThrough?: PassThroughOptions;
 }
 
 export interface Stack extends Server {
@@ -57,14 +69,16 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     now: () => host.now(),
   });
   const world = worldOf(host, account, region, () => server.local);
-  const cases = new TestCases(mockConfig, world);
+  const cases = new TestCases(
+    mockConfig,
+    world,
+    (executionArn) => server.local.driver.find(executionArn)?.mapRun?.parentArn ?? executionArn,
+  );
+  const runnable = runtimeFunctions({ runtime, find: (name) => definitionOf(functions, name) });
   const services = createServices({
     ...options.services,
     world,
-    functions: runtimeFunctions({
-      runtime,
-      find: (name) => definitionOf(functions, name),
-    }),
+    functions: runnable,
     executions: executionsPort(
       () => server.local,
       (operation, request) => {
@@ -73,6 +87,12 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       },
     ),
     before: [cases],
+    after: [
+      new HttpTasks(world, options.http),
+      new ApiGateway(world, { functions: runnable }),
+      new SimulatedJobs(world, options.jobs === undefined ? {} : { jobs: options.jobs }),
+      ...(options.passThrough === undefined ? [] : [new PassThrough(world, options.passThrough)]),
+    ],
   });
   const server = await createServer({
     ...options,
@@ -136,10 +156,13 @@ class TestCases implements Answerer {
   readonly #config: MockConfig | undefined;
   readonly #world: World;
   readonly #chosen = new Map<string, Answerer>();
+  /** The execution whose Map Run started this one; itself for others. */
+  readonly #parentOf: (executionArn: string) => string;
 
-  constructor(config: MockConfig | undefined, world: World) {
+  constructor(config: MockConfig | undefined, world: World, parentOf: (executionArn: string) => string) {
     this.#config = config;
     this.#world = world;
+    this.#parentOf = parentOf;
   }
 
   /** @throws ApiError ValidationException */
@@ -157,6 +180,7 @@ class TestCases implements Answerer {
   }
 
   answers(...[call, io]: Parameters<Answerer['answers']>): boolean {
-    return this.#chosen.get(call.executionArn)?.answers(call, io) ?? false;
+    const testCase = this.#chosen.get(call.executionArn) ?? this.#chosen.get(this.#parentOf(call.executionArn));
+    return testCase?.answers(call, io) ?? false;
   }
 }

@@ -17,7 +17,8 @@ import type { JournalRecord, Store, StoredEntry } from '../../store';
 import { ApiError } from '../api-error';
 import { keys, remove, write } from '../documents';
 import type { Driver } from '../driver';
-import type { Running } from '../running';
+import { Running } from '../running';
+import { ClosedExecution } from './closed';
 import { closedBy, type ExecutionDocument, redriven } from './document';
 import { ClosedHistories } from './history';
 import { redrivable } from './redrivable';
@@ -56,12 +57,15 @@ export interface RegistryOptions {
   /** Whether the driver writes the journal to the store; without it executions end with the process. */
   readonly journal: boolean;
   readonly observer: Observer;
+  /** The compiled machine of an execution that is no child. */
+  readonly machineOf: (document: ExecutionDocument) => Machine;
 }
 
 export class Executions {
   readonly #store: Store;
   readonly #journal: boolean;
   readonly #observer: Observer;
+  readonly #machineOf: (document: ExecutionDocument) => Machine;
   readonly #histories: ClosedHistories;
   readonly #open = new Map<string, OpenExecution>();
   /** Closed, not succeeded, and still as the engine left them: redriving them needs no replay. */
@@ -76,6 +80,7 @@ export class Executions {
     this.#store = options.store;
     this.#journal = options.journal;
     this.#observer = options.observer;
+    this.#machineOf = options.machineOf;
     this.#histories = new ClosedHistories(options.store);
   }
 
@@ -122,10 +127,10 @@ export class Executions {
 
   /** Records for the commit of a step. */
   records(running: Running, step: Step): readonly JournalRecord[] {
-    const open = this.#open.get(running.arn);
+    const first = isFirst(running, step);
+    const open = this.#open.get(running.arn) ?? (first ? this.#adopt(running) : undefined);
     if (open === undefined) return [];
     const { document } = open;
-    const first = running.execution.history[0] === step.events[0];
     const records: JournalRecord[] = first ? [write(document.listing, [document.arn])] : [];
     if (step.status === 'RUNNING') {
       if (first) records.push(write(keys.execution(document.arn), document));
@@ -138,9 +143,36 @@ export class Executions {
     return records;
   }
 
+  /** A child that its Map Run has started: it is known here from its first step on. */
+  #adopt(running: Running): OpenExecution | undefined {
+    const { identity, mapRun } = running;
+    const parent = mapRun === undefined ? undefined : this.find(mapRun.parentArn);
+    const started = running.execution.history[0];
+    if (mapRun === undefined || parent === undefined || identity.type === 'EXPRESS') return undefined;
+    if (started?.type !== 'ExecutionStarted') return undefined;
+    const startDate = started.timestamp;
+    const document: ExecutionDocument = {
+      arn: identity.executionArn,
+      stateMachineArn: identity.stateMachineArn,
+      name: identity.name,
+      type: identity.type,
+      revision: parent.revision,
+      input: started.inputText ?? JSON.stringify(started.input),
+      startDate,
+      listing: keys.listing(mapRun.mapRunArn, startDate, this.#count++),
+      mapRunArn: mapRun.mapRunArn,
+      itemCount: mapRun.itemCount,
+      status: 'RUNNING',
+      redriveCount: 0,
+    };
+    const open: OpenExecution = { document, running, visible: 0 };
+    this.#open.set(document.arn, open);
+    return open;
+  }
+
   /** After a step is durable. */
   published(running: Running, step: Step): void {
-    const open = this.#open.get(running.arn);
+    const open = this.#open.get(running.arn) ?? (isFirst(running, step) ? this.#adopt(running) : undefined);
     if (open === undefined) {
       this.#observer.step(running, step);
       if (step.status !== 'RUNNING') this.#driver.forget(running.arn);
@@ -272,7 +304,11 @@ export class Executions {
   }
 
   /** Redrives without asking whether it may: what a Map Run does with its children. */
-  async redriveNow(document: ExecutionDocument, clientToken?: string): Promise<Running> {
+  async redriveNow(
+    document: ExecutionDocument,
+    clientToken?: string,
+    machine: Machine = this.#machineOf(document),
+  ): Promise<Running> {
     const { arn } = document;
     const open: OpenExecution = {
       document: redriven(document, this.#driver.now(), clientToken),
@@ -286,7 +322,7 @@ export class Executions {
     const journal = (this.#store.read(keys.journal(arn)) ?? []) as unknown as StoredEntry[];
     if (this.#journal) await this.#store.append(this.#backIntoJournal(open.document, journal));
     this.#open.set(arn, open);
-    const running = this.#resume(parked, document, journal);
+    const running = this.#resume(parked, document, journal, machine);
     open.running = running;
     this.#observer.status(open.document);
     this.#driver.redrive(running);
@@ -308,31 +344,68 @@ export class Executions {
     ];
   }
 
-  #resume(parked: Running | undefined, document: ExecutionDocument, journal: readonly StoredEntry[]): Running {
+  #resume(
+    parked: Running | undefined,
+    document: ExecutionDocument,
+    journal: readonly StoredEntry[],
+    machine: Machine,
+  ): Running {
     if (parked !== undefined) {
       this.#driver.readmit(parked);
       return parked;
     }
-    return this.#driver.restore(identityOf(document, journal), this.#machineOf(document), journal);
+    return this.#driver.restore(identityOf(document, journal), machine, journal);
   }
 
-  #machineOf: (document: ExecutionDocument) => Machine = () => {
-    throw new Error('no machines are attached');
-  };
+  // -- children of Map Runs
+
+  /** A child that was started before, here or by a process that has ended. */
+  known(arn: string, machine: Machine): Running | undefined {
+    const running = this.#driver.find(arn);
+    if (running !== undefined) return running;
+    const document = this.find(arn);
+    if (document === undefined) return undefined;
+    if (document.status === 'RUNNING') return this.#takeUp(document, machine);
+    const parked = this.#parked.get(arn);
+    if (parked !== undefined) return parked;
+    const closed = new Running(
+      this.#identityOf(document),
+      machine,
+      new ClosedExecution(document.status, this.history(arn)),
+    );
+    closed.stopDate = document.stopDate;
+    return closed;
+  }
+
+  /** Runs a child again that had not succeeded. */
+  redriveChild(running: Running, ended: () => void): void {
+    const document = this.find(running.arn);
+    if (document === undefined) throw new Error(`the child ${running.arn} is not known`);
+    this.redriveNow(document, undefined, running.machine).then(
+      (resumed) => resumed.onEnd(ended),
+      (error: unknown) => this.#driver.fail(error),
+    );
+  }
+
+  #identityOf(document: ExecutionDocument): ExecutionIdentity {
+    const { arn, name, stateMachineArn, type } = document;
+    return {
+      executionArn: arn,
+      name,
+      roleArn: '',
+      stateMachineArn,
+      stateMachineName: stateMachineArn.split(':')[6] ?? '',
+      type,
+    };
+  }
 
   // -- after a crash
 
   /**
    * Takes up every open execution where it was.
-   * @param machineOf the compiled machine of an execution
    * @param failed is told of executions that cannot go on
    */
-  restore(
-    machineOf: (document: ExecutionDocument) => Machine,
-    restored: (running: Running) => void,
-    failed: (arn: string, error: unknown) => void,
-  ): void {
-    this.#machineOf = machineOf;
+  restore(restored: (running: Running) => void, failed: (arn: string, error: unknown) => void): void {
     if (!this.#journal) return;
     for (const arn of this.#store.open()) {
       const document = this.#store.read(keys.execution(arn)) as unknown as ExecutionDocument;
@@ -340,25 +413,32 @@ export class Executions {
         this.#keepAside(arn);
         continue;
       }
+      // Children are taken up by their Map Run, which has their machine.
+      if (document.mapRunArn !== undefined) continue;
       try {
-        restored(this.#takeUp(document));
+        restored(this.#takeUp(document, this.#machineOf(document)));
       } catch (error) {
         failed(arn, error);
       }
     }
   }
 
-  #takeUp(document: ExecutionDocument): Running {
+  #takeUp(document: ExecutionDocument, machine: Machine): Running {
     const journal = [...this.#store.entries(document.arn)];
     const open: OpenExecution = { document, running: undefined, visible: 1 };
     this.#open.set(document.arn, open);
-    const running = this.#driver.restore(identityOf(document, journal), this.#machineOf(document), journal);
+    const running = this.#driver.restore(identityOf(document, journal), machine, journal);
     open.running = running;
     open.visible = running.execution.history.length;
     // The crash came between the decision to redrive and its entry.
     if (!running.open) this.#driver.redrive(running);
     return running;
   }
+}
+
+/** Whether the step is the one that began the execution. */
+function isFirst(running: Running, step: Step): boolean {
+  return running.execution.history[0] === step.events[0];
 }
 
 /** Running objects of closed executions that stay in memory beside their journals. */

@@ -2,18 +2,21 @@
 import type { MapRunCall, TaskIo } from '../../engine';
 import type { Driver, MapRunner } from '../driver';
 import type { Running } from '../running';
+import { type Children, driverChildren } from './children';
 import type { MapRunData } from './items';
 import { MapRun } from './map-run';
 
 export class MapRuns implements MapRunner {
   readonly #driver: () => Driver;
   readonly #data: MapRunData;
+  readonly #children: Children;
   readonly #runs = new Map<string, MapRun>();
 
   /** @param driver asked for when the first run starts: driver and runner know each other */
-  constructor(driver: () => Driver, data: MapRunData) {
+  constructor(driver: () => Driver, data: MapRunData, children: Children = driverChildren(driver)) {
     this.#driver = driver;
     this.#data = data;
+    this.#children = children;
   }
 
   perform(call: MapRunCall, io: TaskIo, parent: Running): void {
@@ -23,7 +26,7 @@ export class MapRuns implements MapRunner {
       known.redrive(io);
       return;
     }
-    const run = new MapRun(call, io, parent, this.#driver(), this.#data);
+    const run = new MapRun(call, io, parent, this.#driver(), this.#data, this.#children);
     this.#runs.set(call.mapRunArn, run);
     run.start();
   }
@@ -47,5 +50,6 @@ export const stateDataOnly: MapRunData = {
   writer: () => undefined,
 };
 
+export type { Children } from './children';
 export type { ChildResult, Item, MapRunData, ResultSink } from './items';
 export type { Counts, MapRun, MapRunStatus } from './map-run';

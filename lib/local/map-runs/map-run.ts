@@ -14,6 +14,7 @@ import { digest, type Json } from '../../json';
 import { EvaluationError } from '../../query';
 import type { Driver } from '../driver';
 import type { Running } from '../running';
+import type { Children } from './children';
 import { type ChildResult, type MapRunData, type Portion, Portions, type ResultSink, stateItems } from './items';
 
 export type MapRunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
@@ -62,6 +63,7 @@ export class MapRun {
   readonly #driver: Driver;
   readonly #parent: Running;
   readonly #data: MapRunData;
+  readonly #executions: Children;
   readonly #keepsOutputs: boolean;
   #io: TaskIo;
   #portions: Portions | undefined;
@@ -73,12 +75,13 @@ export class MapRun {
   readonly #outputs: (Json | undefined)[] = [];
   #redrives: Child[] = [];
 
-  constructor(call: MapRunCall, io: TaskIo, parent: Running, driver: Driver, data: MapRunData) {
+  constructor(call: MapRunCall, io: TaskIo, parent: Running, driver: Driver, data: MapRunData, executions: Children) {
     this.call = call;
     this.#io = io;
     this.#parent = parent;
     this.#driver = driver;
     this.#data = data;
+    this.#executions = executions;
     this.startDate = driver.now();
     this.maxConcurrency = call.maxConcurrency;
     this.toleratedFailureCount = call.toleratedFailureCount ?? 0;
@@ -183,13 +186,20 @@ export class MapRun {
   #startChild(child: Child): void {
     this.executionCounts.running++;
     this.itemCounts.running += child.portion.itemCount;
-    // After a restart the child may be open already: its journal was taken up like any other.
+    const known = this.#executions.known(child.arn, this.call.machine as Machine);
+    if (known !== undefined && this.call.redriven && !known.open && known.execution.status !== 'SUCCEEDED') {
+      child.running = known;
+      this.#executions.redrive(known, () => this.#ended(child));
+      return;
+    }
     const running =
-      this.#driver.find(child.arn) ??
+      known ??
       this.#driver.start(this.call.machine as Machine, {
         identity: this.#identity(child),
         input: child.portion.input,
         seed: seedOf(child.arn),
+        journalled: this.call.executionType === 'STANDARD',
+        mapRun: { mapRunArn: this.arn, parentArn: this.parentArn, itemCount: child.portion.itemCount },
       });
     child.running = running;
     running.onEnd(() => this.#ended(child));
@@ -208,8 +218,7 @@ export class MapRun {
     }
     this.executionCounts.running++;
     this.itemCounts.running += child.portion.itemCount;
-    this.#driver.redrive(running);
-    running.onEnd(() => this.#ended(child));
+    this.#executions.redrive(running, () => this.#ended(child));
   }
 
   #ended(child: Child): void {
@@ -285,6 +294,7 @@ export class MapRun {
   #close(status: MapRunStatus): void {
     this.status = status;
     this.stopDate = this.#driver.now();
+    this.#executions.closed(this);
   }
 
   #count(result: ChildResult, by: 1 | -1): void {

@@ -5,7 +5,7 @@ export const describeMapRun: Operation<'DescribeMapRun'> = (request, { local }) 
   const run = local.mapRun(request.mapRunArn as string);
   return given({
     mapRunArn: run.arn,
-    executionArn: run.parentArn,
+    executionArn: run.executionArn,
     status: run.status,
     startDate: seconds(run.startDate),
     stopDate: run.stopDate === undefined ? undefined : seconds(run.stopDate),

@@ -1,4 +1,4 @@
-import { afterKey, type MapRun, pageOf, parseStatesArn } from '../../local';
+import { afterKey, pageOf, parseStatesArn } from '../../local';
 import { given, type Operation, seconds } from './operation';
 
 /** Newest first. */
@@ -6,8 +6,8 @@ export const listMapRuns: Operation<'ListMapRuns'> = (request, { local }) => {
   const executionArn = request.executionArn as string;
   parseStatesArn(executionArn, 'execution');
   local.executions.get(executionArn);
-  const key = ({ arn }: MapRun) => arn;
-  const runs = local.mapRuns.of(executionArn).reverse();
+  const key = ({ arn }: { readonly arn: string }) => arn;
+  const runs = local.mapRunsOf(executionArn);
   const place = (arn: string): number => runs.findIndex((run) => run.arn === arn);
   const page = pageOf(
     `mapruns/${executionArn}`,
@@ -20,7 +20,7 @@ export const listMapRuns: Operation<'ListMapRuns'> = (request, { local }) => {
       given({
         executionArn,
         mapRunArn: run.arn,
-        stateMachineArn: run.call.childStateMachineArn,
+        stateMachineArn: run.stateMachineArn,
         startDate: seconds(run.startDate),
         stopDate: run.stopDate === undefined ? undefined : seconds(run.stopDate),
       }),

@@ -10,9 +10,10 @@ export const updateMapRun: Operation<'UpdateMapRun'> = (request, { local }) => {
       { reason: 'MISSING_REQUIRED_PARAMETER' },
     );
   }
-  const run = local.mapRun(request.mapRunArn as string);
-  if (run.status !== 'RUNNING') {
-    throw new ApiError('ValidationException', `Map Run is ${run.status} and cannot be updated`, {
+  const { arn, status } = local.mapRun(request.mapRunArn as string);
+  const run = local.mapRuns.find(arn);
+  if (run === undefined || status !== 'RUNNING') {
+    throw new ApiError('ValidationException', `Map Run is ${status} and cannot be updated`, {
       reason: 'CANNOT_UPDATE_COMPLETED_MAP_RUN',
     });
   }
