@@ -35,6 +35,19 @@ function load(): Jsonata {
  * @throws RangeError if the expression is nested so deeply that it could not be evaluated either
  */
 export function parseExpression(text: string): Node {
+  const known = trees.get(text);
+  if (known !== undefined) return known;
+  const tree = parse(text);
+  if (trees.size >= treesMax) trees.clear();
+  trees.set(text, tree);
+  return tree;
+}
+
+/** Parsing takes longer than compiling, and a definition is validated before it is compiled. */
+const trees = new Map<string, Node>();
+const treesMax = 500;
+
+function parse(text: string): Node {
   try {
     return load()(text).ast() as unknown as Node;
   } catch (error) {
