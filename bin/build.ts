@@ -103,7 +103,7 @@ function specifierOf(from: string, target: string): string {
 }
 
 /** Imports of other entries and of shared modules stay imports; everything else is taken in. */
-function meet(from: string, entries: ReadonlySet<string>, shared: ReadonlySet<string>): Plugin {
+function meet(from: string, { entries, shared }: World): Plugin {
   return {
     name: 'meet-at-doors',
     setup({ onResolve, onLoad }) {
@@ -122,13 +122,11 @@ function meet(from: string, entries: ReadonlySet<string>, shared: ReadonlySet<st
         if (isProgram(from)) return undefined;
         if (from === quickRun && takenIn.includes(source)) return undefined;
         if (from === quickRun && source === integrations) return { path: source, namespace: 'late' };
-        const within = basename(from) === 'shared.ts' && shared.has(source);
-        const target = entries.has(source)
-          ? source
-          : shared.has(source)
-            ? join(roomOf(source), 'shared.ts')
-            : undefined;
-        if (target === undefined || within) return undefined;
+        const chunk = shared.get(source);
+        // The quick run has its own copy of what the door does not load anyway.
+        if (from === quickRun && chunk !== undefined && basename(chunk) !== 'shared.ts') return undefined;
+        const target = entries.has(source) ? source : chunk;
+        if (target === undefined || target === from) return undefined;
         return { path: specifierOf(from, target), external: true };
       });
     },
@@ -167,7 +165,7 @@ async function bundle(entry: string, world: World, members?: readonly string[]):
     members === undefined
       ? { entryPoints: [entry] }
       : { stdin: { contents: reexports(entry, members), resolveDir: dirname(entry), loader: 'ts' } };
-  const plugins = [meet(entry, world.entries, world.shared)];
+  const plugins = [meet(entry, world)];
   // A program's import() loads code of others, which may be ES modules.
   const supported = { 'dynamic-import': isProgram(entry) };
   const outfile = outputOf(entry);
@@ -179,7 +177,8 @@ async function bundle(entry: string, world: World, members?: readonly string[]):
 
 interface World {
   readonly entries: ReadonlySet<string>;
-  readonly shared: ReadonlySet<string>;
+  /** Modules that several entries of a room use, with the file that holds them. */
+  readonly shared: ReadonlyMap<string, string>;
 }
 
 function reexports(entry: string, members: readonly string[]): string {
@@ -202,19 +201,24 @@ function isImportedFromOutside(file: string, part: string): boolean {
     .some((name) => readFileSync(join(dirname(part), name), 'utf8').includes(specifier));
 }
 
-/** Modules that several entries would take in. */
-function sharedModules(contents: ReadonlyMap<string, readonly string[]>): Set<string> {
-  const home = new Map<string, string>();
-  const shared = new Set<string>();
+/** Modules that several entries would take in; those with the same users share a file, so nobody loads what he does not use. */
+function sharedModules(contents: ReadonlyMap<string, readonly string[]>): Map<string, string> {
+  const users = new Map<string, string[]>();
   for (const [entry, inputs] of contents) {
-    for (const input of isProgram(entry) || entry === quickRun ? [] : inputs) {
-      const other = home.get(input);
-      if (other !== undefined && roomOf(other) !== roomOf(entry)) {
-        throw new Error(`${input} would be bundled into ${other} and into ${entry}`);
-      }
-      if (other !== undefined) shared.add(input);
-      home.set(input, entry);
-    }
+    if (isProgram(entry) || entry === quickRun) continue;
+    for (const input of inputs) users.set(input, [...(users.get(input) ?? []), entry]);
+  }
+  const chunks = new Map<string, string>();
+  const shared = new Map<string, string>();
+  for (const [input, entries] of users) {
+    if (entries.length < 2) continue;
+    const room = roomOf(input);
+    const stranger = entries.find((entry) => roomOf(entry) !== room);
+    if (stranger !== undefined) throw new Error(`${input} would be bundled into ${stranger}, too`);
+    const door = join(room, 'index.ts');
+    const key = entries.includes(door) ? door : entries.join();
+    if (!chunks.has(key)) chunks.set(key, join(room, key === door ? 'shared.ts' : `shared-${chunks.size}.ts`));
+    shared.set(input, chunks.get(key) as string);
   }
   return shared;
 }
@@ -235,14 +239,14 @@ async function main(): Promise<void> {
   const parts = new Map(lateParts.map((part) => [lateEntry(part), lateMembers(part)]));
   const membersOf = (entry: string) => parts.get(entry);
   const contents = new Map<string, readonly string[]>();
-  const first: World = { entries, shared: new Set() };
+  const first: World = { entries, shared: new Map() };
   for (const entry of [...entries, ...parts.keys()]) contents.set(entry, await bundle(entry, first, membersOf(entry)));
   const world: World = { entries, shared: sharedModules(contents) };
   const touched = [...contents].filter(([, inputs]) => inputs.some((input) => world.shared.has(input)));
   for (const [entry] of touched) await bundle(entry, world, membersOf(entry));
-  for (const room of new Set([...world.shared].map(roomOf))) {
-    const members = [...world.shared].filter((member) => roomOf(member) === room);
-    await bundle(join(room, 'shared.ts'), world, members);
+  for (const chunk of new Set(world.shared.values())) {
+    const members = [...world.shared.keys()].filter((member) => world.shared.get(member) === chunk);
+    await bundle(chunk, world, members);
   }
   copyPrograms();
   const loader = { entryPoints: [join(root, 'bin/quick-loader.ts')], outfile: join(output, 'lib/cli/run-alone.js') };
