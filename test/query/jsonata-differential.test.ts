@@ -293,6 +293,6 @@ test('generated expressions give what the jsonata package gives', async () => {
       if (isFailure(expected) && isFailure(found) && /[[{]/.test(source)) return;
       expect({ source, ...found }).toEqual({ source, ...expected });
     }),
-    runs === undefined ? { numRuns: 3000, seed: 20261121 } : { numRuns: Number(runs) },
+    runs === undefined ? { numRuns: 2000, seed: 20261121 } : { numRuns: Number(runs) },
   );
 });
