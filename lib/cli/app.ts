@@ -12,6 +12,9 @@ export interface AppOptions {
   readonly assembly: string | undefined;
 }
 
+/** CDK's own validation of templates takes more than a second: `synth` wants it, a run does not. */
+export type Thoroughness = 'validated' | 'quick';
+
 const outputDirectory = 'cdk.out';
 /** Beside the assembly: what it was made from. */
 const stampFile = '.stepwright.json';
@@ -24,7 +27,11 @@ const stderrTailLines = 30;
  * @param working called when the app has to run, which takes seconds
  * @throws CommandError when there is no app, or it does not synthesize
  */
-export async function assemblyDirectory(options: AppOptions, working: (command: string) => void): Promise<string> {
+export async function assemblyDirectory(
+  options: AppOptions,
+  working: (command: string) => void,
+  thoroughness: Thoroughness = 'quick',
+): Promise<string> {
   if (options.assembly !== undefined) {
     if (!existsSync(options.assembly)) throw new CommandError('CLI201', `there is no assembly ${options.assembly}`);
     return options.assembly;
@@ -35,10 +42,10 @@ export async function assemblyDirectory(options: AppOptions, working: (command: 
     .update(JSON.stringify(context))
     .update(fingerprint('.'))
     .digest('hex');
-  if (!isFresh(stamp)) {
+  if (!isFresh(stamp, thoroughness)) {
     working(command);
-    await synthesize(command, context);
-    writeFileSync(join(outputDirectory, stampFile), `${JSON.stringify({ stamp })}\n`);
+    await synthesize(command, context, thoroughness);
+    writeFileSync(join(outputDirectory, stampFile), `${JSON.stringify({ stamp, thoroughness })}\n`);
   }
   return outputDirectory;
 }
@@ -54,10 +61,11 @@ function appOf(app: string | undefined): { readonly command: string; readonly co
   });
 }
 
-function isFresh(stamp: string): boolean {
+function isFresh(stamp: string, thoroughness: Thoroughness): boolean {
   const file = join(outputDirectory, stampFile);
   if (!existsSync(file) || !existsSync(join(outputDirectory, 'manifest.json'))) return false;
-  return (JSON.parse(readFileSync(file, 'utf8')) as { stamp?: unknown }).stamp === stamp;
+  const made = JSON.parse(readFileSync(file, 'utf8')) as { stamp?: unknown; thoroughness?: unknown };
+  return made.stamp === stamp && (thoroughness === 'quick' || made.thoroughness === 'validated');
 }
 
 /** Names, sizes and times of all files of the project: any change shows, and no file has to be read. */
@@ -75,7 +83,7 @@ function fingerprint(directory: string): string {
   return facts.join('\n');
 }
 
-function synthesize(command: string, context: unknown): Promise<void> {
+function synthesize(command: string, context: unknown, thoroughness: Thoroughness): Promise<void> {
   mkdirSync(outputDirectory, { recursive: true });
   const child = spawn(command, {
     shell: true,
@@ -84,6 +92,7 @@ function synthesize(command: string, context: unknown): Promise<void> {
       ...process.env,
       CDK_OUTDIR: outputDirectory,
       CDK_CONTEXT_JSON: JSON.stringify(context),
+      ...(thoroughness === 'quick' && { CDK_VALIDATION: 'false' }),
       CDK_DEFAULT_REGION: process.env.CDK_DEFAULT_REGION ?? 'us-east-1',
       CDK_DEFAULT_ACCOUNT: process.env.CDK_DEFAULT_ACCOUNT ?? '123456789012',
     },

@@ -11,9 +11,8 @@ export const synth = command({
     const [machine] = operands;
     if (machine === undefined) {
       const { assemblyDirectory } = await import('./app.js');
-      terminal.result(
-        await assemblyDirectory(options, (app) => terminal.note(terminal.paint('dim', `  running ${app}`))),
-      );
+      const running = (app: string) => terminal.note(terminal.paint('dim', `  running ${app}`));
+      terminal.result(await assemblyDirectory(options, running, 'validated'));
       return exit.ok;
     }
     const { text } = await findSubject(machine, options, terminal);
