@@ -102,10 +102,11 @@ const ROUTES = {
     for (const Key of keys) store.delete({ ...members, Key });
     return xml('DeleteResult', keys.map((key) => `<Deleted><Key>${escapeXml(key)}</Key></Deleted>`).join(''));
   },
-  getObject: (store, _, members) => {
+  getObject: (store, _, members, { headers: asked }) => {
     const { facts, bytes, range } = store.get(members);
     const headers = described(facts, bytes.length);
     if (range !== undefined) headers['content-range'] = `bytes ${range[0]}-${range[1]}/${facts.size}`;
+    else if (asked['x-amz-checksum-mode'] !== undefined) Object.assign(headers, checksumHeaders(bytes));
     return { status: range === undefined ? 200 : 206, headers, body: bytes };
   },
   headObject: (store, _, members) => {
@@ -117,8 +118,7 @@ const ROUTES = {
     const facts = store.put(members, bytes);
     return plain(200, {
       etag: facts.etag,
-      'x-amz-checksum-crc32': checksum(bytes),
-      'x-amz-checksum-type': 'FULL_OBJECT',
+      ...checksumHeaders(bytes),
       'x-amz-server-side-encryption': 'AES256',
     });
   },
@@ -237,6 +237,11 @@ export function unchunked(body: Buffer, headers: IncomingHttpHeaders): Buffer {
     at = end + 2 + length + 2;
   }
   return Buffer.concat(pieces);
+}
+
+/** SDKs that ask for it check what they got. */
+function checksumHeaders(bytes: Uint8Array): { readonly [name: string]: string } {
+  return { 'x-amz-checksum-crc32': checksum(bytes), 'x-amz-checksum-type': 'FULL_OBJECT' };
 }
 
 function described(facts: ObjectFacts, length: number): { [name: string]: string } {
