@@ -14,8 +14,10 @@ export interface Evaluation {
   getAtt(logicalId: string, attribute: string): Value;
   condition(name: string): boolean;
   /** A value of `Mappings`, or undefined. */
-  mapping(map: string, topLevel: string, secondLevel: string): Json | undefined;
+  mapping(map: string, topLevel: string, secondLevel: string): Value | undefined;
   importValue(name: string): Value;
+  /** An output of another stack of the assembly, or undefined. */
+  stackOutput(stackName: string, outputName: string): Value | undefined;
   /** `{{resolve:service:reference}}`, or undefined when the value is not part of the assembly. */
   dynamicReference(service: string, reference: string): string | undefined;
   /** Notes why something cannot be known and gives the placeholder for it. */

@@ -2,23 +2,27 @@ export { AssemblyError, type AssemblyErrorCode } from './errors';
 export { findMachine, shortNames } from './find-machine';
 export type { EnvironmentOptions } from './manifest';
 export type {
-  Activity,
   AnyResource,
-  Api,
   Assembly,
   AssemblyWarning,
+  FunctionCode,
+  LambdaFunction,
+  Machine,
+  MachineAlias,
+  MachineLogging,
+  SourceLocation,
+  StackInfo,
+} from './model';
+export type {
+  Activity,
+  Api,
   Bucket,
   Connection,
   EventBus,
   EventRule,
   EventSourceMapping,
-  FunctionCode,
   KeyAttribute,
-  LambdaFunction,
   LogGroup,
-  Machine,
-  MachineAlias,
-  MachineLogging,
   Policy,
   PolicyStatement,
   Queue,
@@ -27,14 +31,12 @@ export type {
   RuleTarget,
   Schedule,
   Secret,
-  SourceLocation,
   SsmParameter,
-  StackInfo,
   Subscription,
   Table,
   TableIndex,
   Topic,
-} from './model';
+} from './model-resources';
 export {
   type ReadAssemblyOptions,
   type ReadTemplateOptions,

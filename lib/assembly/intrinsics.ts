@@ -27,6 +27,7 @@ export const intrinsicFunctions: ReadonlyMap<string, IntrinsicFunction> = new Ma
   ['Fn::Length', length],
   ['Fn::GetAZs', getAZs],
   ['Fn::ImportValue', importValue],
+  ['Fn::GetStackOutput', getStackOutput],
   ['Fn::Transform', transform],
 ]);
 
@@ -147,7 +148,7 @@ function findInMap(argument: Json, stack: Evaluation): Value {
     string,
   ];
   const found = stack.mapping(map, top, second);
-  if (found !== undefined) return stack.resolve(found);
+  if (found !== undefined) return found;
   const options = argument[3];
   const fallback = isObject(options) ? own(options, 'DefaultValue') : undefined;
   if (fallback !== undefined) return stack.resolve(fallback);
@@ -194,6 +195,25 @@ function getAZs(argument: Json, stack: Evaluation): Value {
 function importValue(argument: Json, stack: Evaluation): Value {
   const name = known(stack.resolve(argument));
   return typeof name === 'string' ? stack.importValue(name) : misused('Fn::ImportValue', 'a name', stack);
+}
+
+/** What newer CDK versions write for a reference between regions. */
+function getStackOutput(argument: Json, stack: Evaluation): Value {
+  const part = (name: string) => {
+    const written = isObject(argument) ? own(argument, name) : undefined;
+    return written === undefined ? undefined : text(known(stack.resolve(written)));
+  };
+  const [stackName, outputName] = [part('StackName'), part('OutputName')];
+  if (stackName === undefined || outputName === undefined)
+    return misused('Fn::GetStackOutput', 'StackName and OutputName', stack);
+  const name = `${stackName}.${outputName}`;
+  return (
+    stack.stackOutput(stackName, outputName) ??
+    stack.unresolved(
+      `Fn::GetStackOutput ${name}`,
+      `no stack of the assembly has the output ${name}; read the assembly with that stack in it`,
+    )
+  );
 }
 
 function transform(argument: Json, stack: Evaluation): Value {

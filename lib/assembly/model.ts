@@ -3,6 +3,24 @@
 // definition, a handler's environment and a role's policy speak of the same queue. What cannot be known is marked
 // `<unresolved:…>` in place and listed in `warnings`.
 import type { Json, JsonObject } from '../json';
+import type {
+  Activity,
+  Api,
+  Bucket,
+  Connection,
+  EventBus,
+  EventRule,
+  EventSourceMapping,
+  LogGroup,
+  Queue,
+  ResourceIdentity,
+  Role,
+  Schedule,
+  Secret,
+  SsmParameter,
+  Table,
+  Topic,
+} from './model-resources';
 
 /** Where something is written. */
 export interface SourceLocation {
@@ -12,22 +30,6 @@ export interface SourceLocation {
   readonly pointer: string;
   /** 1-based, where it is known. */
   readonly line?: number;
-}
-
-/** What every resource has, whatever its type. */
-export interface ResourceIdentity {
-  /** CloudFormation's type, e.g. `AWS::SQS::Queue`. */
-  readonly cfnType: string;
-  readonly stack: string;
-  readonly logicalId: string;
-  /** Construct path without a trailing `/Resource`; `<Stack>/<LogicalId>` where the template has no paths. */
-  readonly constructPath: string;
-  /** The physical name: as given, or `<Stack>-<LogicalId>`. */
-  readonly name: string;
-  /** Empty for a type that has no ARN, or whose ARN format this reader does not know. */
-  readonly arn: string;
-  readonly account: string;
-  readonly region: string;
 }
 
 /** A resource of any type with its properties resolved; those of the types below appear here too. */
@@ -92,173 +94,15 @@ export interface LambdaFunction extends ResourceIdentity {
   /** MB, 128 when not given. */
   readonly memorySize: number;
   readonly architecture: 'x86_64' | 'arm64';
+  /** ARNs of layer versions. */
   readonly layers: readonly string[];
+  /** Where the content of those layers lies that are part of the assembly, in the order of `layers`. */
+  readonly layerDirectories: readonly string[];
+  readonly logFormat: 'Text' | 'JSON';
   readonly roleArn: string;
   /** Aliases by name, with the qualified ARN. */
   readonly aliases: Readonly<Record<string, string>>;
   readonly versions: readonly string[];
-}
-
-export interface EventSourceMapping {
-  readonly stack: string;
-  readonly logicalId: string;
-  readonly functionArn: string;
-  readonly eventSourceArn: string;
-  readonly batchSize: number | undefined;
-  readonly enabled: boolean;
-}
-
-export interface KeyAttribute {
-  readonly AttributeName: string;
-  readonly KeyType: 'HASH' | 'RANGE';
-}
-
-export interface TableIndex {
-  readonly IndexName: string;
-  readonly KeySchema: readonly KeyAttribute[];
-  readonly Projection: JsonObject;
-}
-
-/** `AWS::DynamoDB::Table` or `GlobalTable`; the members in upper case can be handed to CreateTable as they are. */
-export interface Table extends ResourceIdentity {
-  readonly KeySchema: readonly KeyAttribute[];
-  readonly AttributeDefinitions: readonly { readonly AttributeName: string; readonly AttributeType: 'S' | 'N' | 'B' }[];
-  readonly GlobalSecondaryIndexes: readonly TableIndex[];
-  readonly LocalSecondaryIndexes: readonly TableIndex[];
-  readonly streamViewType: string | undefined;
-  readonly streamArn: string | undefined;
-  readonly billingMode: 'PAY_PER_REQUEST' | 'PROVISIONED';
-  readonly timeToLiveAttribute: string | undefined;
-  readonly kmsKeyId: string | undefined;
-}
-
-/** `AWS::SQS::Queue` */
-export interface Queue extends ResourceIdentity {
-  readonly url: string;
-  readonly fifo: boolean;
-  readonly contentBasedDeduplication: boolean;
-  /** Seconds. */
-  readonly visibilityTimeout: number;
-  /** Seconds. */
-  readonly delay: number;
-  readonly deadLetterTargetArn: string | undefined;
-  readonly maxReceiveCount: number | undefined;
-  readonly kmsKeyId: string | undefined;
-}
-
-export interface Subscription {
-  readonly protocol: string;
-  readonly endpoint: string;
-  readonly filterPolicy: JsonObject | undefined;
-  readonly filterPolicyScope: 'MessageAttributes' | 'MessageBody';
-  readonly rawMessageDelivery: boolean;
-}
-
-/** `AWS::SNS::Topic` with the subscriptions of the assembly. */
-export interface Topic extends ResourceIdentity {
-  readonly fifo: boolean;
-  readonly subscriptions: readonly Subscription[];
-  readonly kmsKeyId: string | undefined;
-}
-
-/** `AWS::Events::EventBus` */
-export interface EventBus extends ResourceIdentity {}
-
-export interface RuleTarget {
-  readonly id: string;
-  readonly arn: string;
-  readonly roleArn: string | undefined;
-  readonly input: string | undefined;
-  readonly inputPath: string | undefined;
-  readonly inputTransformer: JsonObject | undefined;
-  readonly deadLetterArn: string | undefined;
-}
-
-/** `AWS::Events::Rule` */
-export interface EventRule extends ResourceIdentity {
-  /** Name of the bus, `default` when none is given. */
-  readonly eventBusName: string;
-  readonly eventPattern: JsonObject | undefined;
-  readonly scheduleExpression: string | undefined;
-  readonly enabled: boolean;
-  readonly targets: readonly RuleTarget[];
-}
-
-/** `AWS::Scheduler::Schedule` */
-export interface Schedule extends ResourceIdentity {
-  readonly scheduleExpression: string;
-  readonly timezone: string | undefined;
-  readonly enabled: boolean;
-  readonly target: RuleTarget;
-}
-
-/** `AWS::S3::Bucket` */
-export interface Bucket extends ResourceIdentity {
-  readonly versioned: boolean;
-  readonly eventBridge: boolean;
-  readonly kmsKeyId: string | undefined;
-}
-
-/** `AWS::StepFunctions::Activity` */
-export interface Activity extends ResourceIdentity {}
-
-/** `AWS::SecretsManager::Secret`; `value` where the template gives one. */
-export interface Secret extends ResourceIdentity {
-  readonly value: string | undefined;
-}
-
-/** `AWS::SSM::Parameter` */
-export interface SsmParameter extends ResourceIdentity {
-  readonly type: 'String' | 'StringList' | 'SecureString';
-  readonly value: string;
-}
-
-/** `AWS::ApiGateway::RestApi` or `AWS::ApiGatewayV2::Api` */
-export interface Api extends ResourceIdentity {
-  readonly apiId: string;
-  readonly protocol: 'REST' | 'HTTP' | 'WEBSOCKET';
-  readonly endpoint: string;
-}
-
-/** `AWS::Events::Connection` */
-export interface Connection extends ResourceIdentity {
-  readonly authorizationType: string;
-  readonly authParameters: JsonObject;
-  readonly secretArn: string;
-}
-
-/** `AWS::Logs::LogGroup` */
-export interface LogGroup extends ResourceIdentity {
-  readonly retentionInDays: number | undefined;
-}
-
-/** One statement of a policy, lists always written as lists. */
-export interface PolicyStatement {
-  readonly sid: string | undefined;
-  readonly effect: 'Allow' | 'Deny';
-  readonly actions: readonly string[];
-  readonly notActions: readonly string[];
-  readonly resources: readonly string[];
-  readonly notResources: readonly string[];
-  readonly principals: Json | undefined;
-  readonly conditions: JsonObject;
-}
-
-export interface Policy {
-  readonly name: string;
-  /** Logical id of the resource that holds it. */
-  readonly logicalId: string;
-  readonly statements: readonly PolicyStatement[];
-}
-
-/** `AWS::IAM::Role` with everything attached to it in the assembly. */
-export interface Role extends ResourceIdentity {
-  readonly trust: readonly PolicyStatement[];
-  /** Inline policies, `AWS::IAM::Policy` attachments and customer managed policies of the assembly. */
-  readonly policies: readonly Policy[];
-  /** Managed policies that are not part of the assembly: their statements are not known here. */
-  readonly managedPolicyArns: readonly string[];
-  readonly permissionsBoundary: string | undefined;
 }
 
 /** Something that could not be resolved. */

@@ -4,6 +4,7 @@ import { digest, isArray, isObject, type Json, type JsonObject, type MutableJson
 import type { Assets } from './assets';
 import { type Evaluation, noValue, type Value } from './evaluation';
 import { callIntrinsic, evaluateCondition, intrinsicCall, resolveDynamicReferences, text } from './intrinsics';
+import { named } from './naming';
 import { parameterValue } from './parameters';
 import { placeholder } from './placeholder';
 import { type Environment, pseudoParameter } from './pseudo';
@@ -48,11 +49,13 @@ export class Stack implements Evaluation, Member {
   constructor(source: StackSource, world: World) {
     this.source = source;
     this.#world = world;
-    const resources = Object.entries(this.section('Resources')).flatMap(([logicalId, body]) => {
+    const resources = new Map<string, Resource>();
+    for (const [logicalId, body] of Object.entries(this.section('Resources'))) {
       const cfnType = isObject(body) ? own(body, 'Type') : undefined;
-      return isObject(body) && typeof cfnType === 'string' ? [[logicalId, { logicalId, cfnType, body }] as const] : [];
-    });
-    this.#resources = new Map(resources);
+      if (isObject(body) && typeof cfnType === 'string') resources.set(logicalId, { logicalId, cfnType, body });
+      else this.note(`${logicalId} has no Type and is not read; expand macros and loops before`);
+    }
+    this.#resources = resources;
   }
 
   get name(): string {
@@ -101,21 +104,21 @@ export class Stack implements Evaluation, Member {
   outputs(): JsonObject {
     const outputs: MutableJsonObject = {};
     for (const name of Object.keys(this.section('Outputs'))) {
-      const value = this.#output(name);
+      const value = this.output(name);
       if (value !== undefined && value !== noValue) put(outputs, name, value);
     }
     return outputs;
   }
 
-  /** The unresolved value that this stack exports under the name. */
-  exportNamed(name: string): Json | undefined {
-    for (const output of Object.values(this.section('Outputs'))) {
+  /** The output that this stack exports under the name. */
+  outputExportedAs(name: string): string | undefined {
+    for (const [id, output] of Object.entries(this.section('Outputs'))) {
       const exported = isObject(output) ? own(output, 'Export') : undefined;
       const exportName = isObject(exported) ? own(exported, 'Name') : undefined;
-      if (exportName === undefined || !isObject(output)) continue;
-      if (exportName === name || (typeof exportName !== 'string' && this.resolve(exportName) === name)) {
-        return own(output, 'Value');
-      }
+      if (exportName === undefined) continue;
+      // Once: the name of an export may itself import something.
+      const resolved = this.#once(`export name of ${id}`, () => this.resolve(exportName));
+      if (resolved === name) return id;
     }
     return undefined;
   }
@@ -183,7 +186,7 @@ export class Stack implements Evaluation, Member {
   #attribute(resource: Resource, attribute: string): Value | undefined {
     const nested = this.#nested.get(resource.logicalId);
     if (nested !== undefined && attribute.startsWith('Outputs.'))
-      return nested.#output(attribute.slice('Outputs.'.length));
+      return nested.output(attribute.slice('Outputs.'.length));
     if (resource.cfnType === 'Custom::CrossRegionExportReader') return this.#world.crossRegionExport(attribute);
     const kind = kindOf(resource.cfnType);
     const known = attribute === 'Arn' ? kind?.arn : attributeOf(kind, attribute);
@@ -199,10 +202,14 @@ export class Stack implements Evaluation, Member {
     return this.#once(`condition ${name}`, () => evaluateCondition(written, this)) === true;
   }
 
-  mapping(map: string, topLevel: string, secondLevel: string): Json | undefined {
+  mapping(map: string, topLevel: string, secondLevel: string): Value | undefined {
     const table = own(this.section('Mappings'), map);
     const row = isObject(table) ? own(table, topLevel) : undefined;
-    return isObject(row) ? own(row, secondLevel) : undefined;
+    const value = isObject(row) ? own(row, secondLevel) : undefined;
+    // SPEC: mappings hold plain values; one that does not is evaluated once, or two that ask for each other never end.
+    return value === undefined
+      ? undefined
+      : this.#once(`mapping ${map}.${topLevel}.${secondLevel}`, () => this.resolve(value));
   }
 
   importValue(name: string): Value {
@@ -212,6 +219,10 @@ export class Stack implements Evaluation, Member {
       `Fn::ImportValue ${name}`,
       `no stack of the assembly exports ${name}; read the assembly with the exporting stack in it`,
     );
+  }
+
+  stackOutput(stackName: string, outputName: string): Value | undefined {
+    return this.#world.stackOutput(stackName, outputName);
   }
 
   dynamicReference(service: string, reference: string): string | undefined {
@@ -265,7 +276,8 @@ export class Stack implements Evaluation, Member {
     return typeof arn === 'string' ? arn : '';
   }
 
-  #output(name: string): Value | undefined {
+  /** The value of an output; undefined when there is none, or its condition does not hold. */
+  output(name: string): Value | undefined {
     const output = own(this.section('Outputs'), name);
     const value = isObject(output) ? own(output, 'Value') : undefined;
     const condition = isObject(output) ? own(output, 'Condition') : undefined;
@@ -274,30 +286,14 @@ export class Stack implements Evaluation, Member {
   }
 
   #named(resource: Resource): Named {
-    const { account, region, partition } = this.source.environment;
-    const stack = this;
+    const properties = own(resource.body, 'Properties');
     const property = (name: string) => {
-      const properties = own(resource.body, 'Properties');
       const written = isObject(properties) ? own(properties, name) : undefined;
       if (written === undefined) return undefined;
-      const value = stack.#once(`${resource.logicalId}.${name}`, () => stack.resolve(written));
+      const value = this.#once(`${resource.logicalId}.${name}`, () => this.resolve(written));
       return value === noValue ? undefined : value;
     };
-    return {
-      stack: stack.name,
-      logicalId: resource.logicalId,
-      account,
-      region,
-      partition,
-      property,
-      get name() {
-        const kind = kindOf(resource.cfnType) ?? {};
-        const given = kind.nameProperty === undefined ? undefined : property(kind.nameProperty);
-        return given === undefined ? chosenName(kind, stack.name, resource.logicalId, property) : text(given);
-      },
-      arn: (service, rest) => `arn:${partition}:${service}:${region}:${account}:${rest}`,
-      assigned: (length) => assigned(`${account}/${region}/${stack.name}/${resource.logicalId}`, length),
-    };
+    return named(this.source.environment, resource, property);
   }
 
   #once(key: string, compute: () => Value): Value {
@@ -324,20 +320,6 @@ function noAttribute(resource: Resource, attribute: string): string {
 
 function attributeOf(kind: ResourceKind | undefined, name: string): Attribute | undefined {
   return kind?.attributes !== undefined && Object.hasOwn(kind.attributes, name) ? kind.attributes[name] : undefined;
-}
-
-function chosenName(kind: ResourceKind, stack: string, logicalId: string, property: Named['property']): string {
-  const suggestion = `${stack}-${logicalId}`;
-  const max = kind.nameLengthMax ?? 128;
-  const short =
-    suggestion.length <= max ? suggestion : `${suggestion.slice(0, max - 9)}-${digest(suggestion).slice(-8)}`;
-  return kind.chosenName === undefined ? short : kind.chosenName(short, { property });
-}
-
-function assigned(seed: string, length: number): string {
-  let hex = '';
-  for (let round = 0; hex.length < length; round++) hex += digest(`${seed}#${round}`);
-  return hex.slice(0, length);
 }
 
 function jsonMember(source: string, key: string): Json | undefined {

@@ -15,7 +15,11 @@ export interface Template {
  */
 export function parseTemplate(text: string, file: string): Template {
   if (text.trimStart().startsWith('{')) {
-    return checked(parseJson(text, file), file, (logicalId) => lineInJson(text, logicalId));
+    let lines: ReadonlyMap<string, number> | undefined;
+    return checked(parseJson(text, file), file, (logicalId) => {
+      lines ??= linesInJson(text);
+      return lines.get(logicalId);
+    });
   }
   const { document, lineOf } = parseTemplateYaml(text, file);
   return checked(document, file, lineOf);
@@ -56,10 +60,21 @@ export function parseJson(text: string, file: string): Json {
   }
 }
 
-/** The synthesizer indents, so a resource's key stands on a line of its own; anything else has no line. */
-function lineInJson(text: string, logicalId: string): number | undefined {
-  const found = new RegExp(`^\\s*"${logicalId.replace(/[^A-Za-z0-9]/g, '\\$&')}"\\s*:\\s*\\{`, 'm').exec(text);
-  if (found === null) return undefined;
-  const key = text.indexOf('"', found.index);
-  return text.slice(0, key).split('\n').length;
+/**
+ * Lines of the resources: the synthesizer indents, so that each one's key begins a line, as deep as the first. A text
+ * without line breaks has no lines worth telling.
+ */
+function linesInJson(text: string): ReadonlyMap<string, number> {
+  const lines = new Map<string, number>();
+  let indent: string | undefined;
+  let inside = false;
+  text.split('\n').forEach((line, index) => {
+    if (!inside) inside = /^\s*"Resources"\s*:\s*\{\s*$/.test(line);
+    else {
+      const key = /^(\s*)"([A-Za-z0-9]+)"\s*:\s*\{/.exec(line);
+      indent ??= key?.[1];
+      if (key?.[2] !== undefined && key[1] === indent && !lines.has(key[2])) lines.set(key[2], index + 1);
+    }
+  });
+  return lines;
 }

@@ -5,10 +5,11 @@ import type { Value } from './evaluation';
 
 /** A stack as the others see it. */
 export interface Member {
+  readonly name: string;
   readonly account: string;
   readonly region: string;
-  exportNamed(name: string): Json | undefined;
-  resolve(value: Json): Value;
+  outputExportedAs(name: string): string | undefined;
+  output(name: string): Value | undefined;
   ref(name: string): Value;
   logicalIdsOf(cfnType: string): readonly string[];
   propertiesOf(logicalId: string): JsonObject;
@@ -21,23 +22,20 @@ export class World {
   readonly reasons = new Map<string, string>();
   /** Notes that have no placeholder: where → what. */
   readonly notes = new Map<string, string>();
-  readonly #openImports = new Set<string>();
 
   /** The value of an export, preferring a stack of the same environment. */
   importValue(name: string, importer: Member): Value | undefined {
     const exporters = this.stacks.flatMap((stack) => {
-      const value = stack.exportNamed(name);
-      return value === undefined ? [] : [{ stack, value }];
+      const output = stack.outputExportedAs(name);
+      return output === undefined ? [] : [{ stack, output }];
     });
     const near = exporters.find(({ stack }) => stack.account === importer.account && stack.region === importer.region);
     const chosen = near ?? exporters[0];
-    if (chosen === undefined || this.#openImports.has(name)) return undefined;
-    this.#openImports.add(name);
-    try {
-      return chosen.stack.resolve(chosen.value);
-    } finally {
-      this.#openImports.delete(name);
-    }
+    return chosen?.stack.output(chosen.output);
+  }
+
+  stackOutput(stackName: string, outputName: string): Value | undefined {
+    return this.stacks.find(({ name }) => name === stackName)?.output(outputName);
   }
 
   /** Resolved properties of the first resource of a type for which `matches` holds, in any stack. */

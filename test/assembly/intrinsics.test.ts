@@ -154,6 +154,43 @@ describe('what cannot be known becomes a mark', () => {
   });
 });
 
+describe('what asks for itself comes to an end', () => {
+  const twice = (value: Json): Json => [value, value, value];
+  test.each<[string, JsonObject]>([
+    ['a mapping', { Mappings: { M: { a: { b: twice({ 'Fn::FindInMap': ['M', 'a', 'b'] }) } } } }],
+    ['an export', { Outputs: { O: { Value: twice({ 'Fn::ImportValue': 'x' }), Export: { Name: 'x' } } } }],
+    ['the name of an export', { Outputs: { O: { Value: 'v', Export: { Name: twice({ 'Fn::ImportValue': 'x' }) } } } }],
+    ['a condition', { Conditions: { C: { 'Fn::And': twice({ Condition: 'C' }) } } }],
+    [
+      'an SSM parameter',
+      {
+        Resources: {
+          P: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/p', Value: '{{resolve:ssm:/p}}{{resolve:ssm:/p}}' } },
+        },
+      },
+    ],
+  ])('%s', (_, template) => {
+    const asked: Json = [
+      { 'Fn::FindInMap': ['M', 'a', 'b'] },
+      { 'Fn::ImportValue': 'x' },
+      { 'Fn::If': ['C', 1, 2] },
+      '{{resolve:ssm:/p}}',
+    ];
+    expect(JSON.stringify(resolved(asked, template))).toContain('<unresolved:');
+  });
+
+  test('a long chain of exports, each imported twice, takes no time', () => {
+    const link = (index: number) => ({
+      Value: twice({ 'Fn::ImportValue': `x${index + 1}` }),
+      Export: { Name: `x${index}` },
+    });
+    const outputs = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`O${index}`, link(index)]));
+    const started = performance.now();
+    resolved({ 'Fn::Select': [0, { 'Fn::ImportValue': 'x6' }] }, { Outputs: outputs });
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
+
 describe('dynamic references', () => {
   const resources = {
     Flag: {

@@ -6,6 +6,7 @@ import { readTemplate } from '../../lib/assembly';
 const root = mkdtempSync(join(tmpdir(), 'sam-test-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 mkdirSync(join(root, 'charge'));
+mkdirSync(join(root, 'layer'));
 writeFileSync(
   join(root, 'flow.asl.json'),
   `{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"\${ChargeArn}","End":true}}}`,
@@ -26,6 +27,8 @@ Resources:
       Handler: app.handler
       Environment: { Variables: { TABLE: !Ref Orders } }
       AutoPublishAlias: live
+      Layers: [!Ref Shared]
+      LoggingConfig: { LogFormat: JSON }
       Policies:
         - AWSLambdaExecute
         - DynamoDBReadPolicy: { TableName: !Ref Orders }
@@ -41,6 +44,7 @@ Resources:
     Properties:
       Type: EXPRESS
       Name: flow
+      AutoPublishAlias: live
       DefinitionUri: flow.asl.json
       DefinitionSubstitutions: { ChargeArn: !GetAtt Charge.Arn }
       Logging: { Level: ERROR, Destinations: [] }
@@ -52,6 +56,7 @@ Resources:
   Written:
     Type: AWS::Serverless::StateMachine
     Properties: { Definition: { StartAt: A, States: { A: { Type: Succeed } } }, Role: 'arn:aws:iam::123456789012:role/given' }
+  Shared: { Type: AWS::Serverless::LayerVersion, Properties: { ContentUri: layer } }
   Orders: { Type: AWS::Serverless::SimpleTable, Properties: { PrimaryKey: { Name: orderId, Type: Number } } }
   Feed: { Type: AWS::SQS::Queue }
 `;
@@ -69,6 +74,9 @@ test('functions get the globals, their own settings precede', () => {
     environment: { STAGE: 'dev', TABLE: 'shop-Orders' },
     code: { directory: join(root, 'charge/') },
     roleArn: 'arn:aws:iam::123456789012:role/shop-ChargeRole',
+    layers: ['arn:aws:lambda:us-east-1:123456789012:layer:shop-Shared:1'],
+    layerDirectories: [join(root, 'layer')],
+    logFormat: 'JSON',
     aliases: { live: 'arn:aws:lambda:us-east-1:123456789012:function:shop-Charge:live' },
   });
   expect(at(assembly.functions, 'Inline')).toMatchObject({
@@ -82,6 +90,7 @@ test('state machines are read from files and as written', () => {
   expect(flow).toMatchObject({
     name: 'flow',
     type: 'EXPRESS',
+    aliases: [{ name: 'live' }],
     tracing: true,
     logging: { level: 'ERROR' },
     roleLogicalId: 'FlowRole',

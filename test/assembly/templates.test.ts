@@ -193,6 +193,54 @@ test('nested stacks of local templates, both ways', () => {
   ]);
 });
 
+test('an output of another stack, as references between regions are written', () => {
+  file('exporter.json', JSON.stringify({ Resources: {}, Outputs: { Name: { Value: 'there' } } }));
+  const parent = {
+    Resources: {
+      Child: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'exporter.json' } },
+      P: {
+        Type: 'AWS::SSM::Parameter',
+        Properties: {
+          Value: { 'Fn::GetStackOutput': { StackName: 'S-Child', OutputName: 'Name', Region: 'eu-west-1' } },
+        },
+      },
+      Q: {
+        Type: 'AWS::SSM::Parameter',
+        Properties: { Value: { 'Fn::GetStackOutput': { StackName: 'Nobody', OutputName: 'Name' } } },
+      },
+    },
+  };
+  const values = readTemplate(parent, { name: 'S', directory: root }).parameters.map(({ value }) => value);
+  expect(values).toEqual(['there', '<unresolved:S/Fn::GetStackOutput Nobody.Name>']);
+});
+
+test('a value that CDK carries between regions with a custom resource', () => {
+  const resources = {
+    Writer: {
+      Type: 'Custom::CrossRegionExportWriter',
+      Properties: { WriterProps: { exports: { '/cdk/exports/S/Arn': { 'Fn::GetAtt': ['T', 'TopicArn'] } } } },
+    },
+    T: { Type: 'AWS::SNS::Topic' },
+    Reader: { Type: 'Custom::CrossRegionExportReader' },
+    P: { Type: 'AWS::SSM::Parameter', Properties: { Value: { 'Fn::GetAtt': ['Reader', '/cdk/exports/S/Arn'] } } },
+  };
+  expect(readTemplate({ Resources: resources }, { name: 'S' }).parameters[0]?.value).toBe(
+    'arn:aws:sns:us-east-1:123456789012:S-T',
+  );
+});
+
+test('what only AWS expands is noted', () => {
+  const resources = { 'Fn::ForEach::Queues': ['Name', ['a', 'b'], { 'Queue${Name}': { Type: 'AWS::SQS::Queue' } }] };
+  expect(readTemplate({ Resources: resources }, { name: 'S' }).warnings).toEqual([
+    {
+      where: 'S',
+      alsoIn: [],
+      placeholder: '',
+      what: 'Fn::ForEach::Queues has no Type and is not read; expand macros and loops before',
+    },
+  ]);
+});
+
 test('a template that nests itself comes to an end', () => {
   const self = { Resources: { Me: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'self.json' } } } };
   const path = file('self.json', JSON.stringify(self));

@@ -1,6 +1,6 @@
 // Tables, buckets, secrets and parameters.
 import type { JsonObject } from '../../json';
-import type { Bucket, KeyAttribute, Secret, SsmParameter, Table, TableIndex } from '../model';
+import type { Bucket, KeyAttribute, Secret, SsmParameter, Table, TableIndex } from '../model-resources';
 import { flagAt, objectAt, objectsAt, type Subject, textAt } from './subject';
 
 export function table({ identity, properties, stack }: Subject): Table {

@@ -2,7 +2,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { isObject, own } from '../../json';
 import { text } from '../intrinsics';
-import type { EventSourceMapping, FunctionCode, LambdaFunction } from '../model';
+import type { FunctionCode, LambdaFunction } from '../model';
+import type { EventSourceMapping } from '../model-resources';
 import { flagAt, numberAt, objectAt, type Subject, textAt, textsAt } from './subject';
 
 export function lambdaFunction(subject: Subject, others: readonly Subject[]): LambdaFunction {
@@ -20,6 +21,8 @@ export function lambdaFunction(subject: Subject, others: readonly Subject[]): La
     memorySize: numberAt(properties, 'MemorySize') ?? 128,
     architecture: textsAt(properties, 'Architectures')[0] === 'arm64' ? 'arm64' : 'x86_64',
     layers: textsAt(properties, 'Layers'),
+    layerDirectories: textsAt(properties, 'Layers').flatMap((layer) => layerDirectory(layer, others)),
+    logFormat: textAt(properties, 'LoggingConfig', 'LogFormat') === 'JSON' ? 'JSON' : 'Text',
     roleArn: textAt(properties, 'Role') ?? '',
     aliases: Object.fromEntries(of('AWS::Lambda::Alias').map((alias) => [alias.identity.name, alias.identity.arn])),
     versions: of('AWS::Lambda::Version').map((version) => version.identity.arn),
@@ -43,6 +46,18 @@ function codeOf({ properties, metadata, stack }: Subject): FunctionCode {
     return { unavailable: `${named} is not part of the assembly; synthesize or build the app again` };
   }
   return statSync(found).isDirectory() ? { directory: found } : { file: found };
+}
+
+/** Layers that are zips stay packed: Lambda's runtime unpacks them, and nothing here does. */
+function layerDirectory(arn: string, others: readonly Subject[]): readonly string[] {
+  const layer = others.find(({ identity }) => identity.cfnType === 'AWS::Lambda::LayerVersion' && identity.arn === arn);
+  const path = layer === undefined ? undefined : textAt(layer.metadata, 'aws:asset:path');
+  const key = layer === undefined ? undefined : textAt(layer.properties, 'Content', 'S3Key');
+  const { assets } = layer?.stack.source ?? {};
+  const found =
+    (path === undefined ? undefined : assets?.byPath(path)) ??
+    (key === undefined ? undefined : assets?.byObjectKey(key));
+  return found !== undefined && existsSync(found) && statSync(found).isDirectory() ? [found] : [];
 }
 
 /** CDK notes which property an asset fills: for a function it is Code or a member of it. */

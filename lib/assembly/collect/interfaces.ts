@@ -1,5 +1,5 @@
 // APIs and log groups: enough to find them.
-import type { Api, LogGroup } from '../model';
+import type { Api, LogGroup } from '../model-resources';
 import { numberAt, type Subject, textAt } from './subject';
 
 export function api({ identity, properties, ref, stack }: Subject): Api {

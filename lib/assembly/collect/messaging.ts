@@ -1,6 +1,15 @@
 // Queues, topics with their subscriptions, buses, rules and schedules with their targets.
 import { isObject, type Json, type JsonObject, own } from '../../json';
-import type { Connection, EventBus, EventRule, Queue, RuleTarget, Schedule, Subscription, Topic } from '../model';
+import type {
+  Connection,
+  EventBus,
+  EventRule,
+  Queue,
+  RuleTarget,
+  Schedule,
+  Subscription,
+  Topic,
+} from '../model-resources';
 import { flagAt, numberAt, objectAt, objectsAt, type Subject, textAt } from './subject';
 
 export function queue({ identity, properties, ref }: Subject): Queue {

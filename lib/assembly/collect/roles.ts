@@ -1,7 +1,7 @@
 // Roles with everything that is attached to them: inline policies, AWS::IAM::Policy and RolePolicy resources, customer
 // managed policies of the same assembly.
 import { isArray, isObject, type Json, type JsonObject, own } from '../../json';
-import type { Policy, PolicyStatement, Role } from '../model';
+import type { Policy, PolicyStatement, Role } from '../model-resources';
 import { objectAt, objectsAt, type Subject, textAt, textsAt } from './subject';
 
 export function role(subject: Subject, others: readonly Subject[]): Role {

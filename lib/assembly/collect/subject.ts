@@ -1,7 +1,8 @@
 // A resource in front of a collector, and typed reading of its resolved properties. A property of the wrong type reads as
 // missing: what AWS would refuse is the business of the checks, not of the reader.
 import { isArray, isObject, type Json, type JsonObject, own } from '../../json';
-import type { ResourceIdentity, SourceLocation } from '../model';
+import type { SourceLocation } from '../model';
+import type { ResourceIdentity } from '../model-resources';
 import type { Stack } from '../stack';
 
 export interface Subject {

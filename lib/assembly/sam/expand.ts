@@ -11,7 +11,7 @@ const expansions: ReadonlyMap<string, Expansion> = new Map<string, Expansion>([
   ['AWS::Serverless::SimpleTable', simpleTable],
   ['AWS::Serverless::Api', renamed('AWS::ApiGateway::RestApi', ['Name', 'Description'])],
   ['AWS::Serverless::HttpApi', httpApi],
-  ['AWS::Serverless::LayerVersion', renamed('AWS::Lambda::LayerVersion', ['LayerName', 'CompatibleRuntimes'])],
+  ['AWS::Serverless::LayerVersion', layerVersion],
   ['AWS::Serverless::Application', application],
 ]);
 
@@ -93,6 +93,15 @@ function simpleTable(logicalId: string, properties: JsonObject): Readonly<Record
         ...(throughput === undefined ? { BillingMode: 'PAY_PER_REQUEST' } : { ProvisionedThroughput: throughput }),
       },
     },
+  };
+}
+
+function layerVersion(logicalId: string, properties: JsonObject): Readonly<Record<string, JsonObject>> {
+  const uri = own(properties, 'ContentUri');
+  const expanded = renamed('AWS::Lambda::LayerVersion', ['LayerName', 'CompatibleRuntimes'])(logicalId, properties);
+  if (typeof uri !== 'string') return expanded;
+  return {
+    [logicalId]: { ...expanded[logicalId], Metadata: { 'aws:asset:path': uri, 'aws:asset:property': 'Content' } },
   };
 }
 

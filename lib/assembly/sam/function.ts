@@ -20,6 +20,7 @@ const kept = [
   'EphemeralStorage',
   'KmsKeyArn',
   'VpcConfig',
+  'LoggingConfig',
 ];
 
 export function expandFunction(logicalId: string, properties: JsonObject): Readonly<Record<string, JsonObject>> {

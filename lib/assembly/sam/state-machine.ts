@@ -26,6 +26,18 @@ export function expandStateMachine(logicalId: string, properties: JsonObject): R
       ? {}
       : { Metadata: { 'aws:asset:path': path, 'aws:asset:property': 'DefinitionS3Location' } }),
   };
+  const alias = own(properties, 'AutoPublishAlias');
+  if (alias !== undefined) {
+    const version = `${logicalId}Version`;
+    made[version] = {
+      Type: 'AWS::StepFunctions::StateMachineVersion',
+      Properties: { StateMachineArn: { Ref: logicalId } },
+    };
+    made[`${logicalId}Alias${typeof alias === 'string' ? alias : ''}`] = {
+      Type: 'AWS::StepFunctions::StateMachineAlias',
+      Properties: { Name: alias, RoutingConfiguration: [{ StateMachineVersionArn: { Ref: version }, Weight: 100 }] },
+    };
+  }
   const events = own(properties, 'Events');
   for (const [name, event] of Object.entries(isObject(events) ? events : {})) {
     if (isObject(event)) Object.assign(made, trigger(logicalId, name, event));
