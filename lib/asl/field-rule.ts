@@ -37,6 +37,8 @@ export interface FieldRule {
   readonly required?: true;
   /** May be a JSONata expression in a JSONata state. */
   readonly jsonata?: true;
+  /** A reference path that may also lead into the context object. */
+  readonly context?: true;
   /** null is allowed, with a meaning of its own. */
   readonly nullable?: true;
   readonly min?: number;

@@ -24,6 +24,7 @@ const ruleFields: ObjectRule['fields'] = {
   Variable: {
     value: 'referencePath',
     language: 'JSONPath',
+    context: true,
     readBy: 'engine/comparison.ts',
     about: 'What is compared.',
   },

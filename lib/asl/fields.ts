@@ -259,9 +259,9 @@ export const stateRules: { readonly [Type in StateType]: ObjectRule } = {
         about: 'Older name of ItemProcessor.',
       },
       ItemsPath: {
-        value: 'path',
+        value: 'referencePath',
         language: 'JSONPath',
-        nullable: true,
+        context: true,
         readBy: 'engine/states/map-fields.ts',
         about: 'Where the items are.',
       },

@@ -43,6 +43,7 @@ export { machineRule, stateRules } from './fields';
 export { objectRules } from './fields-within';
 export { type EdgeKind, type Graph, type GraphEdge, type GraphNode, type GraphScope, graphOf } from './graph';
 export { mermaid } from './mermaid';
+export { nearestName } from './nearest';
 export { diagnosticsPage, fieldsPage } from './page';
 export { type ParsedDefinition, parseDefinition } from './parse';
 export { catcherText, ruleText } from './rule-text';

@@ -33,7 +33,13 @@ export interface Operator {
 function buildOperators(): { fields: { readonly [name: string]: FieldRule }; operators: Map<string, Operator> } {
   const fields: { [name: string]: FieldRule } = {};
   const operators = new Map<string, Operator>();
-  const add = (name: string, sign: string, rule: Pick<FieldRule, 'value'>, about: string, path = false): void => {
+  const add = (
+    name: string,
+    sign: string,
+    rule: Pick<FieldRule, 'value' | 'context'>,
+    about: string,
+    path = false,
+  ): void => {
     fields[name] = { ...rule, language: 'JSONPath', readBy, about };
     operators.set(name, { name, sign, path });
   };
@@ -41,7 +47,13 @@ function buildOperators(): { fields: { readonly [name: string]: FieldRule }; ope
     for (const relation of relations) {
       const sign = signs[relation] as string;
       add(`${type}${relation}`, sign, { value }, `Variable ${sign} the value, both ${type}.`);
-      add(`${type}${relation}Path`, sign, { value: 'referencePath' }, `Variable ${sign} the value at the path.`, true);
+      add(
+        `${type}${relation}Path`,
+        sign,
+        { value: 'referencePath', context: true },
+        `Variable ${sign} the value at the path.`,
+        true,
+      );
     }
   }
   add('StringMatches', 'matches', { value: 'text' }, 'Variable fits the pattern, in which * stands for anything.');

@@ -90,14 +90,14 @@ const timestamp: CheckValue = (value, _rule, place, context) => {
 function pathKind(
   code: DiagnosticCode,
   what: string,
-  problemOf: (value: string, place: Place) => ReturnType<typeof pathProblem>,
+  problemOf: (value: string, place: Place, rule: FieldRule) => ReturnType<typeof pathProblem>,
 ): CheckValue {
-  return (value, _rule, place, context) => {
+  return (value, rule, place, context) => {
     if (typeof value !== 'string') {
       wrongKind(place, 'a path', sentence.kind('STRING'), context);
       return;
     }
-    const problem = problemOf(value, place);
+    const problem = problemOf(value, place, rule);
     if (problem === undefined) return;
     context.report.add(code, {
       place,
@@ -106,9 +106,6 @@ function pathKind(
     });
   };
 }
-
-/** SPEC: a rule may compare what is in the context object; the …Path fields of states may not be found there. */
-const comparesContext = (place: Place): boolean => place.up?.up?.step !== 'States';
 
 const template: CheckValue = (value, _rule, place, context) => {
   if (context.language === 'JSONata') checkJsonataTemplate(value, place, context);
@@ -129,8 +126,8 @@ const kinds: { readonly [Kind in ValueKind]: CheckValue } = {
   },
   assign: checkAssign,
   path: pathKind('ASL501', 'path', pathProblem),
-  referencePath: pathKind('ASL502', 'reference path', (value, place) =>
-    singlePathProblem(value, comparesContext(place)),
+  referencePath: pathKind('ASL502', 'reference path', (value, _place, rule) =>
+    singlePathProblem(value, rule.context === true),
   ),
   resultPath: pathKind('ASL502', 'place for a result', resultPathProblem),
   pathOrIntrinsic: pathKind('ASL503', 'path or intrinsic call', (value, place) =>
