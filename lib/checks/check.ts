@@ -3,6 +3,7 @@ import type { Assembly, LambdaFunction } from '../assembly';
 import { isArray, isObject, own } from '../json';
 import { expressFindings } from './express';
 import { type Acknowledgement, acknowledge, type Finding } from './finding';
+import { jobRoleFindings, triggerFindings } from './iam/neighbours';
 import { handlerFindings, roleFindings } from './iam/prove';
 import { languageFindings } from './language';
 import { pathFindings } from './paths';
@@ -32,8 +33,10 @@ export function checkAssembly(assembly: Assembly, options: CheckOptions = {}): r
         pathFindings,
         resourceFindings,
         roleFindings,
+        jobRoleFindings,
       ].flatMap((check) => check(checked));
     }),
+    ...triggerFindings(assembly),
     ...handlersOf(assembly).flatMap((handler) => [
       ...(options.holdsHandler === undefined ? [] : handlerFile(handler, options.holdsHandler)),
       ...handlerFindings(assembly, handler),

@@ -277,6 +277,18 @@ export const codes = {
     why: 'The role, or a managed policy of it, is not part of this app: nothing can be proven.',
     fix: 'Make the role in the app, or acknowledge with the reason why it suffices.',
   },
+  SFN414: {
+    severity: 'error',
+    title: 'Job role may not do what the job does',
+    why: 'The job begins and fails, often after its machines were started, because its role cannot read data, pull its image or log.',
+    fix: 'Allow the action for the role that the job is given.',
+  },
+  SFN415: {
+    severity: 'error',
+    title: 'Trigger that may not start the workflow',
+    why: 'The schedule or rule fails silently: no execution is started.',
+    fix: 'Allow states:StartExecution for the role of the schedule or rule.',
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 export type Code = keyof typeof codes;

@@ -7,6 +7,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
@@ -381,6 +382,35 @@ const cases: readonly [code: string, where: string, build: (stack: Stack) => voi
         { role: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/elsewhere') },
       ),
     /the role arn:aws:iam::123456789012:role\/elsewhere is not part of this app/,
+  ],
+  [
+    'SFN414',
+    'Train',
+    (stack) => {
+      const job = new iam.Role(stack, 'Job', { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
+      const train = {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::sagemaker:createTrainingJob.sync',
+        Parameters: { 'TrainingJobName.$': '$.name', RoleArn: job.roleArn, OutputDataConfig: {} },
+        End: true,
+      };
+      const state = new sfn.CustomState(stack, 'Train', { stateJson: train });
+      new sfn.StateMachine(stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(state) });
+    },
+    /does not allow s3:GetObject on \* \(the job reads and writes its data\)/,
+  ],
+  [
+    'SFN415',
+    '',
+    (stack) => {
+      const flow = machine(stack, { Go: end });
+      new scheduler.CfnSchedule(stack, 'Nightly', {
+        scheduleExpression: 'rate(1 day)',
+        flexibleTimeWindow: { mode: 'OFF' },
+        target: { arn: flow.stateMachineArn, roleArn: role(stack).roleArn },
+      });
+    },
+    /does not allow states:StartExecution/,
   ],
 ];
 

@@ -73,7 +73,7 @@ function taskNeeds(at: StateAt, where: Whereabouts): readonly Need[] {
   if (integration.found !== 'optimized' && integration.found !== 'aws-sdk') return [];
   const service = integration.service.replace('aws-sdk:', '');
   const principal = passedTo[service];
-  return permissionsFor(integration, parametersOf(at), where).map(({ action, resource: arn }) => ({
+  const called = permissionsFor(integration, parametersOf(at), where).map(({ action, resource: arn }) => ({
     ...need(
       at,
       action,
@@ -82,6 +82,16 @@ function taskNeeds(at: StateAt, where: Whereabouts): readonly Need[] {
     ),
     context: action === 'iam:PassRole' && principal !== undefined ? { 'iam:passedtoservice': [principal] } : {},
   }));
+  return service === 'athena' && integration.action === 'startQueryExecution' ? [...called, ...asCaller(at)] : called;
+}
+
+// Athena reads and writes tables in the name of the role; which actions depends on the query, so none is missing and none
+// is superfluous.
+function asCaller(at: StateAt): readonly Need[] {
+  return ['glue:*', 's3:*', 'lakeformation:*'].map((action) => ({
+    ...need(at, action, '*', 'its query works in the name of the role'),
+    optional: true,
+  }));
 }
 
 function mapNeeds(subject: Subject, at: StateAt, where: Whereabouts): readonly Need[] {
@@ -89,16 +99,15 @@ function mapNeeds(subject: Subject, at: StateAt, where: Whereabouts): readonly N
   const prefix = `arn:${where.partition}:states:${where.region}:${where.account}`;
   const children = `${prefix}:execution:${machine.name}:*`;
   const because = 'a Distributed Map starts a child execution for its items';
-  const own402 = (action: string, resource: string, optional = false): Need => ({
+  const own402 = (action: string, resource: string): Need => ({
     ...need(at, action, resource, because),
     code: 'SFN402',
-    optional,
   });
   return [
     own402('states:StartExecution', machine.arn),
     own402('states:DescribeExecution', children),
     own402('states:StopExecution', children),
-    own402('states:RedriveExecution', `${prefix}:execution:${machine.name}/*`, true),
+    own402('states:RedriveExecution', `${prefix}:execution:${machine.name}/${textOf(at.state, 'Label') ?? '*'}:*`),
     ...readerNeeds(at, where),
     ...writerNeeds(at, where),
   ];

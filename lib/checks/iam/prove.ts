@@ -4,7 +4,7 @@ import { isArray, own } from '../../json';
 import { type Finding, finding } from '../finding';
 import { about, roleOf, type Subject } from '../subject';
 import { objectOf, textOf } from '../walk';
-import { decide, namesAction, type Verdict } from './evaluate';
+import { decide, type Verdict } from './evaluate';
 import { meets } from './glob';
 import { keyPolicyAllows } from './keys';
 import { type Need, needsOf } from './needs';
@@ -63,7 +63,7 @@ export function roleFindings(subject: Subject): readonly Finding[] {
   for (const need of needs) {
     const verdict = verdictOf(subject.assembly, role, need);
     const key = JSON.stringify([need.at?.pointer, need.action, need.resource]);
-    if (verdict === 'allowed' || verdict === 'partly' || seen.has(key)) continue;
+    if (need.optional === true || verdict === 'allowed' || verdict === 'partly' || seen.has(key)) continue;
     seen.add(key);
     if (verdict === 'conditional') {
       findings.push(
@@ -74,7 +74,7 @@ export function roleFindings(subject: Subject): readonly Finding[] {
           `${need.action} on ${need.resource} is allowed under a condition that is not known here (${need.because})`,
         ),
       );
-    } else if (unknown.length === 0 && need.optional !== true) {
+    } else if (unknown.length === 0) {
       findings.push(
         about(
           subject,
@@ -123,7 +123,7 @@ function unused(subject: Subject, role: Role, needs: readonly Need[]): Finding[]
 
 function usesAction(statement: PolicyStatement, action: string, need: Need): boolean {
   return (
-    namesAction({ ...statement, actions: [action] }, need.action) &&
+    meets(action.toLowerCase(), need.action.toLowerCase()) &&
     (statement.resources.length === 0 ||
       statement.resources.some((resource) => meets(resource.replace(/<unresolved:[^<>]*>/g, '*'), need.resource)))
   );

@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
@@ -194,13 +195,16 @@ export class EtlPipeline extends Construct {
     const planRun = this.handler('PlanRun', 'etl/plan-run', plan, {
       ...(source !== undefined && { SOURCE_BUCKET: source.bucket.bucketName, SOURCE_PREFIX: source.prefix ?? '' }),
     });
-    source?.bucket.grantRead(planRun);
+    if (source !== undefined) allow(planRun, ['s3:ListBucket'], source.bucket.bucketArn);
     this.slots.define('PlanRun', this.invoke('PlanRun', planRun, '$.plan', 'Finds what is new since the last run.'));
     this.slots.define('Extract', undefined);
     this.slots.define('Transform', transform._states(part));
     const inS3 = transform.kind === 'distributedMap';
     const readResults = this.handler('ReadResults', inS3 ? 'etl/read-results' : 'etl/add-up', undefined, {});
-    if (inS3) output!.grantRead(readResults);
+    if (inS3) {
+      allow(readResults, ['s3:GetObject'], output!.arnForObjects('runs/*'));
+      output!.encryptionKey?.grantDecrypt(readResults);
+    }
     this.slots.define('ReadResults', this.invoke('ReadResults', readResults, '$.results', 'Counts what came out.'));
     const checkQuality = this.handler('CheckQuality', 'etl/check-quality', quality.entry, {
       MIN_ROWS: String(quality.minRows ?? 1),
@@ -354,6 +358,11 @@ export class EtlPipeline extends Construct {
       }
     }
   }
+}
+
+// CDK's own grants allow `s3:GetObject*`, `s3:List*` and more; a handler gets what it calls.
+function allow(handler: lambda.IFunction, actions: string[], resource: string): void {
+  handler.addToRolePolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
 }
 
 // Without its feature flag CDK leaves a resultWriterV2 out, and the older one is deprecated: the flag is set for the

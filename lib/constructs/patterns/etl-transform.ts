@@ -1,7 +1,8 @@
 // The ways in which EtlPipeline transforms, checks and loads. Each is given where to make states and what is there, and
 // answers with the states; the pipeline links them.
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type * as glue from 'aws-cdk-lib/aws-glue';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
@@ -240,12 +241,23 @@ function distributedTransform(
   });
   map.itemProcessor(
     invokeBatch(scope, handler('TransformBatch', 'etl/transform-batch', props.entry), undefined, false),
-    {
-      mode: sfn.ProcessorMode.DISTRIBUTED,
-      executionType: props.standardChildren === true ? sfn.ProcessorType.STANDARD : sfn.ProcessorType.EXPRESS,
-    },
   );
   return map;
+}
+
+/** CDK's task does not allow to stop the query, which the service does when the execution is stopped. */
+class AthenaQuery extends tasks.AthenaStartQueryExecution {
+  constructor(scope: Construct, id: string, props: tasks.AthenaStartQueryExecutionProps) {
+    super(scope, id, props);
+    const workGroup = Stack.of(this).formatArn({
+      service: 'athena',
+      resource: 'workgroup',
+      resourceName: props.workGroup ?? 'primary',
+    });
+    this.taskPolicies?.push(
+      new iam.PolicyStatement({ actions: ['athena:StopQueryExecution'], resources: [workGroup] }),
+    );
+  }
 }
 
 function athenaQuery(
@@ -256,7 +268,7 @@ function athenaQuery(
   output: s3.IBucket | undefined,
   resultPath: string,
 ): sfn.IChainable {
-  return new tasks.AthenaStartQueryExecution(scope, name, {
+  return new AthenaQuery(scope, name, {
     queryString,
     workGroup,
     integrationPattern: sfn.IntegrationPattern.RUN_JOB,

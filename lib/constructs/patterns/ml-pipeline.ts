@@ -164,7 +164,15 @@ export class MlPipeline extends Construct {
 
   private makeJobRole(id: string): iam.Role {
     const role = new iam.Role(this, 'JobRole', { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
-    this.props.bucket.grantReadWrite(role, `${this.props.prefix ?? id}/*`);
+    const { bucket, prefix = id } = this.props;
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['s3:GetObject', 's3:PutObject'],
+        resources: [bucket.arnForObjects(`${prefix}/*`)],
+      }),
+    );
+    role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));
+    bucket.encryptionKey?.grantEncryptDecrypt(role);
     role.addToPolicy(
       new iam.PolicyStatement({
         actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
@@ -176,6 +184,14 @@ export class MlPipeline extends Construct {
             arnFormat: ArnFormat.COLON_RESOURCE_NAME,
           }),
         ],
+      }),
+    );
+    // Images may lie in any repository of the account, or in one of AWS's accounts.
+    role.addToPolicy(new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }));
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability'],
+        resources: [`arn:${Stack.of(this).partition}:ecr:*:*:repository/*`],
       }),
     );
     role.addToPolicy(

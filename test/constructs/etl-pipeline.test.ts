@@ -1,0 +1,154 @@
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { checkAssembly, findingLine, openFindings } from '../../lib/checks';
+import { EtlLoad, EtlPipeline, type EtlPipelineProps, EtlTransform, Step } from '../../lib/index';
+import { assemblyOf, newStack, readable, resourcesOf, templateOf } from './synth';
+
+const standard = newStack('Etl');
+new EtlPipeline(standard, 'EtlPipeline', {
+  transform: EtlTransform.distributedMap({ toleratedFailurePercentage: 1 }),
+  load: EtlLoad.athena('INSERT INTO facts SELECT * FROM staged'),
+  output: new s3.Bucket(standard, 'Data') as s3.IBucket,
+  quarantineTopic: new sns.Topic(standard, 'Topic'),
+  schedule: scheduler.ScheduleExpression.expression('rate(1 day)'),
+});
+const express = newStack('EtlExpress');
+new EtlPipeline(express, 'EtlMicroBatch', { stateMachineType: sfn.StateMachineType.EXPRESS });
+
+type States = Record<
+  string,
+  { Next?: string; Type: string; QueryLanguage?: string; Catch?: { Next: string }[]; [field: string]: unknown }
+>;
+const statesOf = (stack: typeof standard): States => JSON.parse(assemblyOf(stack).machines[0]!.definition).States;
+const way = (states: States, from: string): string[] => {
+  const names = [from];
+  for (let next = states[from]!.Next; next !== undefined; next = states[next]!.Next) names.push(next);
+  return names;
+};
+
+describe('the template', () => {
+  test('of the Standard pipeline', () => {
+    expect(readable(templateOf(standard))).toMatchSnapshot();
+  });
+  test('of the Express pipeline', () => {
+    expect(readable(templateOf(express))).toMatchSnapshot();
+  });
+  test('a schedule starts it', () => {
+    expect(resourcesOf(templateOf(standard), 'AWS::Scheduler::Schedule')).toHaveLength(1);
+  });
+});
+
+describe('a run', () => {
+  test('takes the lease, plans, works and decides', () => {
+    const states = statesOf(standard);
+    expect(way(states, 'AcquireRun')).toEqual(['AcquireRun', 'ReadWatermark', 'PlanRun', 'AnythingNew?']);
+    expect(way(states, 'Transform')).toEqual(['Transform', 'ReadResults', 'CheckQuality', 'GoodEnough?']);
+    expect(states['AnythingNew?']).toMatchObject({ Choices: [{ Next: 'ReleaseUpToDateRun' }], Default: 'Transform' });
+  });
+
+  test('loads, moves the watermark, tells and gives the lease back', () => {
+    expect(way(statesOf(standard), 'Load')).toEqual([
+      'Load',
+      'AdvanceWatermark',
+      'PublishDatasetReady',
+      'ReleaseCompletedRun',
+      'Completed',
+    ]);
+  });
+
+  test('in quarantine tells somebody and leaves the watermark', () => {
+    expect(way(statesOf(standard), 'NotifyQuarantine')).toEqual([
+      'NotifyQuarantine',
+      'ReleaseQuarantinedRun',
+      'Quarantined',
+    ]);
+  });
+
+  test('that fails anywhere gives the lease back', () => {
+    const states = statesOf(standard);
+    for (const name of [
+      'ReadWatermark',
+      'PlanRun',
+      'Transform',
+      'ReadResults',
+      'CheckQuality',
+      'Load',
+      'AdvanceWatermark',
+    ]) {
+      expect([name, states[name]!.Catch?.at(-1)?.Next]).toEqual([name, 'ReleaseFailedRun']);
+    }
+    expect(way(states, 'ReleaseFailedRun')).toEqual(['ReleaseFailedRun', 'PublishPipelineFailed', 'RunFailed']);
+  });
+
+  test('is skipped while another one is at work', () => {
+    expect(statesOf(standard).AcquireRun).toMatchObject({
+      Catch: [{ ErrorEquals: ['DynamoDB.ConditionalCheckFailedException'], Next: 'Skipped' }],
+    });
+  });
+
+  test('hands its data through in JSONPath and counts time in JSONata', () => {
+    const jsonata = Object.entries(statesOf(express)).filter(([, state]) => state.QueryLanguage === 'JSONata');
+    expect(jsonata.map(([name]) => name).sort()).toEqual(['AcquireRun', 'ReadWatermark', 'RunFailed', 'Skipped']);
+  });
+
+  test('writes results whatever the feature flag of the app says', () => {
+    expect(statesOf(standard).Transform).toMatchObject({
+      ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Prefix: 'runs' } },
+    });
+  });
+});
+
+test.each([
+  ['Standard', standard],
+  ['Express', express],
+])('%s: the checks have no finding', (_, stack) => {
+  expect(openFindings(checkAssembly(assemblyOf(stack))).map(findingLine)).toEqual([]);
+});
+
+test('the empty slot Extract takes a handler', () => {
+  const stack = newStack();
+  const pipeline = new EtlPipeline(stack, 'Etl');
+  pipeline.replace('Extract', Step.states(new sfn.Pass(stack, 'Fetch')));
+  expect(way(statesOf(stack), 'Fetch')).toEqual(['Fetch', 'Transform', 'ReadResults', 'CheckQuality', 'GoodEnough?']);
+});
+
+describe('wrong props', () => {
+  const build = (props: EtlPipelineProps) => () => new EtlPipeline(newStack(), 'Etl', props);
+  const { EXPRESS } = sfn.StateMachineType;
+  test.each([
+    [
+      { stateMachineType: EXPRESS, transform: EtlTransform.glueJob('j') },
+      /stateMachineType is EXPRESS and transform is glueJob/,
+    ],
+    [{ stateMachineType: EXPRESS, load: EtlLoad.athena('x') }, /stateMachineType is EXPRESS and load is athena/],
+    [{ transform: EtlTransform.distributedMap() }, /transform is distributedMap and output is missing/],
+    [{ quality: { quarantineAbovePercentage: 20 } }, /quarantineAbovePercentage 20 and failAbovePercentage 10/],
+  ])('%#', (props, message) => {
+    expect(build(props)).toThrow(message);
+  });
+  test('a concurrency that an inline Map does not have', () => {
+    expect(() => EtlTransform.handler(undefined, 50)).toThrow(
+      'the concurrency of a handler transform is 50; an inline Map allows 1 to 40.',
+    );
+  });
+});
+
+describe('other transforms', () => {
+  test.each([
+    ['Glue', EtlTransform.glueJob('clean'), 'arn:aws:states:::glue:startJobRun.sync'],
+    ['Athena', EtlTransform.athena('SELECT 1'), 'arn:aws:states:::athena:startQueryExecution.sync'],
+    [
+      'EMR Serverless',
+      EtlTransform.emrServerless('app1', 'arn:aws:iam::123456789012:role/job', 's3://code/job.py'),
+      'arn:aws:states:::emr-serverless:startJobRun.sync',
+    ],
+  ])('%s, with all that the role needs', (_, transform, resource) => {
+    const stack = newStack();
+    new EtlPipeline(stack, 'Etl', { transform });
+    expect(statesOf(stack).Transform!.Resource).toBe(resource);
+    const findings = openFindings(checkAssembly(assemblyOf(stack)));
+    expect(findings.filter((found) => found.severity === 'error').map(findingLine)).toEqual([]);
+  });
+});
