@@ -15,7 +15,6 @@ import {
 } from '../local';
 import {
   type Answerer,
-  ApiGateway,
   createServices,
   HttpTasks,
   type HttpTasksOptions,
@@ -89,7 +88,6 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     before: [cases],
     after: [
       new HttpTasks(world, options.http),
-      new ApiGateway(world, { functions: runnable }),
       new SimulatedJobs(world, options.jobs === undefined ? {} : { jobs: options.jobs }),
       ...(options.passThrough === undefined ? [] : [new PassThrough(world, options.passThrough)]),
     ],

@@ -6,6 +6,8 @@ import { sdkService } from '../integrations';
 import type { Json } from '../json';
 import { type AnsweredBy, type Answerer, type Composition, compose } from './answerer';
 import type { Api } from './api';
+import { ApiGateway, type ApiGatewayOptions } from './apigateway/api-gateway';
+import { RestApis } from './apigateway/rest-apis';
 import type { Deliveries } from './deliver';
 import { Tables } from './dynamodb/tables';
 import { Embedded } from './embedded';
@@ -38,6 +40,8 @@ export interface ServicesOptions {
   readonly before?: readonly Answerer[];
   /** Asked after them: simulated jobs, pass-through. */
   readonly after?: readonly Answerer[];
+  /** Addresses of APIs that are served elsewhere. */
+  readonly apiAddresses?: ApiGatewayOptions['addresses'];
   readonly chosen?: { readonly [service: string]: AnsweredBy };
   readonly onAnswered?: Composition['onAnswered'];
 }
@@ -89,13 +93,19 @@ export function createServices(options: ServicesOptions): Services {
   const stepFunctions = sdkService('sfn');
   if (executions !== undefined && stepFunctions !== undefined) all.push(sfnApi(executions, stepFunctions.operations));
   const apis = new Map(all.map((api) => [api.id, api]));
-  const endpoint = new Endpoint({ apis, objects, functions, world });
+  const restApis = new RestApis(world, options.resources?.apis);
+  const gateway = new ApiGateway(world, {
+    functions,
+    apis: restApis,
+    ...(options.apiAddresses === undefined ? {} : { addresses: options.apiAddresses }),
+  });
+  const endpoint = new Endpoint({ apis, objects, functions, restApis, world });
   const embedded = new Embedded({ world, apis, functions, executions });
   const add = (resources: AppResources): void => addResources(resources, { queues, topics, buses, tables, objects });
   add(options.resources ?? {});
   return {
     performer: compose({
-      answerers: [...(options.before ?? []), embedded, ...(options.after ?? [])],
+      answerers: [...(options.before ?? []), embedded, gateway, ...(options.after ?? [])],
       ...(options.chosen === undefined ? {} : { chosen: options.chosen }),
       ...(options.onAnswered === undefined ? {} : { onAnswered: options.onAnswered }),
     }),

@@ -1,9 +1,9 @@
 export { type AnsweredBy, type Answerer, type Composition, compose } from './answerer';
 export type { Answer, Api, Operation } from './api';
+export type { ApiRoute } from './apigateway/route';
 export { createServices, type Services, type ServicesOptions } from './create';
 export type { TableDefinition } from './dynamodb/tables';
 export { type RuntimeFunctionsOptions, runtimeFunctions } from './functions';
-export { ApiGateway, type ApiGatewayOptions, type ApiRoute } from './http/api-gateway';
 export type { Connection } from './http/connection';
 export { HttpTasks, type HttpTasksOptions } from './http/http-task';
 export type { HttpAnswer, HttpRequest, Send } from './http/send';

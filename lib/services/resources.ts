@@ -1,5 +1,6 @@
 // What an app brings with it: its template's tables, queues, topics, buses, buckets and secrets, in the words of their APIs.
 import type { Json } from '../json';
+import type { ApiRoute } from './apigateway/route';
 import type { TableDefinition } from './dynamodb/tables';
 
 export interface QueueResource {
@@ -38,6 +39,8 @@ export interface AppResources {
   readonly eventBuses?: readonly string[];
   readonly rules?: readonly RuleResource[];
   readonly buckets?: readonly string[];
+  /** Routes of the app's APIs by API id, the first label of their host name. */
+  readonly apis?: { readonly [apiId: string]: readonly ApiRoute[] };
   /** Secret values by name. */
   readonly secrets?: { readonly [name: string]: string };
   /** Values of Systems Manager parameters by name. */

@@ -4,6 +4,7 @@
 // P2 A body is bounded, and so is the time that a client may take to send it.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Api } from '../api';
+import { bodyObject, type RestApis } from '../apigateway/rest-apis';
 import { invokeApi } from '../lambda';
 import type { Functions } from '../ports';
 import type { Objects } from '../s3/objects';
@@ -22,6 +23,7 @@ export interface Served {
   readonly apis: ReadonlyMap<string, Api>;
   readonly objects: Objects;
   readonly functions: Functions | undefined;
+  readonly restApis: RestApis;
   readonly world: World;
 }
 
@@ -86,11 +88,12 @@ export class Endpoint {
   }
 
   #answer(request: IncomingMessage, body: Buffer, requestId: string): Promise<WireAnswer> {
-    const { apis, objects, functions, world } = this.#served;
+    const { apis, objects, functions, restApis, world } = this.#served;
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (isJsonProtocol(request.headers)) return answerJson(apis, request.headers, body);
     if (functions !== undefined && url.pathname.startsWith('/2015-03-31/functions/'))
       return answerLambda(functions, url, body, world);
+    if (isApiGateway(request)) return answerApiGateway(restApis, request, url, body);
     const form = new URLSearchParams(body.toString('utf8'));
     const isForm = String(request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
     if (isForm && form.has('Action')) return answerQuery(apis, form, url.pathname, requestId);
@@ -109,6 +112,31 @@ function isOurName(host: string | undefined): boolean {
   return (
     host !== undefined && /^(127\.0\.0\.1|\[::1\]|([\w.-]+\.)?localhost|[\w.-]+\.127\.0\.0\.1)(:\d+)?$/i.test(host)
   );
+}
+
+/** Requests of the API Gateway API have paths that S3 could have too: the signature says whom they are for. */
+function isApiGateway(request: IncomingMessage): boolean {
+  return /\/apigateway\/aws4_request/.test(String(request.headers.authorization ?? ''));
+}
+
+async function answerApiGateway(
+  restApis: RestApis,
+  request: IncomingMessage,
+  url: URL,
+  body: Buffer,
+): Promise<WireAnswer> {
+  const headers = { 'content-type': 'application/json' };
+  try {
+    const answer = restApis.answer(request.method ?? 'GET', decodeURIComponent(url.pathname), bodyObject(body));
+    return { status: request.method === 'POST' ? 201 : 200, headers, body: JSON.stringify(answer) };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return {
+      status: error.status,
+      headers: { ...headers, 'x-amzn-errortype': error.type },
+      body: JSON.stringify({ message: error.message }),
+    };
+  }
 }
 
 /** Lambda's Invoke: handlers that call handlers. */

@@ -90,7 +90,8 @@ function attributes(facts: ObjectFacts): Json {
 
 function putObject(store: Objects, request: JsonObject): Json {
   const bytes = taskBody(request);
-  const facts = store.put(request, bytes);
+  // AWS: without a ContentType it is stored as text.
+  const facts = store.put({ ContentType: 'text/plain; charset=UTF-8', ...request }, bytes);
   return { ChecksumCRC32: checksum(bytes), ChecksumType: 'FULL_OBJECT', ETag: facts.etag, ...encrypted };
 }
 

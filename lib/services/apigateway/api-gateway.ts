@@ -2,29 +2,20 @@
 import type { Outcome, ServiceCall, TaskIo } from '../../engine';
 import { isArray, isObject, type Json, type JsonObject, own } from '../../json';
 import { type Answerer, report } from '../answerer';
+import { queryOf } from '../http/encode';
+import { type HttpAnswer, httpOutput, type Send, sendWithFetch } from '../http/send';
 import type { Functions } from '../ports';
-import { list, object, text } from '../read';
+import { object, text } from '../read';
 import type { World } from '../world';
-import { queryOf } from './encode';
-import { type HttpAnswer, httpOutput, type Send, sendWithFetch } from './send';
-
-/** A method of an API, and the function behind it. */
-export interface ApiRoute {
-  /** `GET`, … or `ANY`. */
-  readonly method: string;
-  /** `/orders/{id}`, `/{proxy+}`; for HTTP APIs also `$default`. */
-  readonly path: string;
-  readonly functionName: string;
-  /** `AWS_PROXY` wraps request and answer; `AWS` hands the body over as it is. @default AWS_PROXY */
-  readonly integration?: 'AWS_PROXY' | 'AWS';
-  /** Payload format of HTTP APIs. @default 1.0 */
-  readonly payloadFormat?: '1.0' | '2.0';
-}
+import { plainEvent, proxyEvent, requestOf } from './event';
+import type { RestApis } from './rest-apis';
+import type { ApiRoute } from './route';
+import { routeFor } from './routing';
 
 export interface ApiGatewayOptions {
   readonly functions: Functions | undefined;
-  /** APIs by their id, the first label of their host name. */
-  readonly apis?: { readonly [apiId: string]: readonly ApiRoute[] };
+  /** The APIs of this world. */
+  readonly apis: RestApis;
   /** Addresses for hosts of APIs that are served elsewhere, e.g. `http://127.0.0.1:3000`. */
   readonly addresses?: { readonly [apiId: string]: string };
   readonly send?: Send;
@@ -44,13 +35,13 @@ export class ApiGateway implements Answerer {
     if (call.service !== 'apigateway' || call.action !== 'invoke') return false;
     const parameters = isObject(call.input) ? call.input : {};
     const apiId = (text(parameters, 'ApiEndpoint') ?? '').split('.')[0] ?? '';
-    const routes = this.#options.apis?.[apiId];
+    const routes = this.#options.apis.routes(apiId);
     const address = this.#options.addresses?.[apiId];
     if (routes === undefined && address === undefined) return false;
     const answer = routes === undefined ? this.#elsewhere(address ?? '', parameters) : this.#here(routes, parameters);
     answer.then(
       (one) => {
-        const outcome = outcomeOf(one);
+        const outcome = outcomeOf(routes === undefined ? one : withEdgeHeaders(one, this.#world));
         if (outcome.ok) report(call, io, outcome.output);
         else io.settled(outcome);
       },
@@ -91,9 +82,8 @@ export class ApiGateway implements Answerer {
     }
     const { route } = found;
     const proxy = route.integration !== 'AWS';
-    const body = own(parameters, 'RequestBody');
-    // AWS: without a proxy the body is the event; none, or null, is an empty object.
-    const event = proxy ? this.#proxyEvent(route, method, path, found.parameters, parameters) : (body ?? {});
+    const request = requestOf(method, path, found.parameters, parameters, this.#world.uuid());
+    const event = proxy ? proxyEvent(route, request) : plainEvent(route, request);
     const invocation = {
       functionName: route.functionName,
       qualifier: undefined,
@@ -106,84 +96,6 @@ export class ApiGateway implements Answerer {
       ? proxied(payload)
       : answerOf(502, 'Bad Gateway', JSON.stringify({ message: 'Internal server error' }));
   }
-
-  #proxyEvent(
-    route: ApiRoute,
-    method: string,
-    path: string,
-    pathParameters: { [name: string]: string },
-    parameters: JsonObject,
-  ): Json {
-    const headers = Object.fromEntries(
-      Object.keys(object(parameters, 'Headers')).map((name) => [
-        name,
-        list(object(parameters, 'Headers'), name).join(','),
-      ]),
-    );
-    const query = Object.fromEntries(
-      Object.keys(object(parameters, 'QueryParameters')).map((name) => [
-        name,
-        list(object(parameters, 'QueryParameters'), name).join(','),
-      ]),
-    );
-    const body = own(parameters, 'RequestBody');
-    const written = body === undefined || body === null ? null : typeof body === 'string' ? body : JSON.stringify(body);
-    const stage = text(parameters, 'Stage') ?? '$default';
-    const common = { headers, pathParameters, queryStringParameters: query, body: written, isBase64Encoded: false };
-    if (route.payloadFormat === '2.0') {
-      const http = { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'stepwright' };
-      return {
-        version: '2.0',
-        routeKey: `${route.method} ${route.path}`,
-        rawPath: path,
-        rawQueryString: queryOf(object(parameters, 'QueryParameters')).toString(),
-        ...common,
-        requestContext: { http, stage, requestId: this.#world.uuid() },
-      };
-    }
-    return {
-      resource: route.path,
-      path,
-      httpMethod: method,
-      ...common,
-      stageVariables: null,
-      requestContext: { stage, httpMethod: method, path, requestId: this.#world.uuid() },
-    };
-  }
-}
-
-/** The most exact route: fixed parts before parameters, parameters before `{proxy+}`. */
-function routeFor(routes: readonly ApiRoute[], method: string, path: string) {
-  let best:
-    | { readonly route: ApiRoute; readonly parameters: { [name: string]: string }; readonly score: number }
-    | undefined;
-  for (const route of routes) {
-    if (route.method !== 'ANY' && route.method !== method && route.path !== '$default') continue;
-    const parameters = matchPath(route.path, path);
-    if (parameters === undefined) continue;
-    const score =
-      (route.method === method ? 1 : 0) -
-      4 * Object.keys(parameters).length -
-      (route.path.includes('+}') ? 1000 : 0) -
-      (route.path === '$default' ? 10_000 : 0);
-    if (best === undefined || score > best.score) best = { route, parameters, score };
-  }
-  return best;
-}
-
-function matchPath(pattern: string, path: string): { [name: string]: string } | undefined {
-  if (pattern === '$default') return {};
-  const parameters: { [name: string]: string } = {};
-  const wanted = pattern.split('/').filter(Boolean);
-  const given = path.split('/').filter(Boolean);
-  for (const [i, part] of wanted.entries()) {
-    const [, name, greedy] = /^\{(\w+)(\+)?\}$/.exec(part) ?? [];
-    if (name === undefined && part !== given[i]) return undefined;
-    if (given[i] === undefined) return undefined;
-    if (name !== undefined) parameters[name] = greedy === undefined ? (given[i] as string) : given.slice(i).join('/');
-    if (greedy !== undefined) return parameters;
-  }
-  return wanted.length === given.length ? parameters : undefined;
 }
 
 /** What a proxied function returned, as the API's answer. */
@@ -207,16 +119,13 @@ function answerOf(
   headers: { readonly [name: string]: readonly string[] } = {},
 ): HttpAnswer {
   const named = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+  const type = named.has('content-type') ? {} : { 'Content-Type': ['application/json'] };
+  const length = [String(Buffer.byteLength(body))];
   return {
     status,
     statusText,
     body,
-    headers: {
-      Connection: ['keep-alive'],
-      'Content-Length': [String(Buffer.byteLength(body))],
-      ...(named.has('content-type') ? {} : { 'Content-Type': ['application/json'] }),
-      ...headers,
-    },
+    headers: { Connection: ['keep-alive'], 'Content-Length': length, ...type, ...headers },
   };
 }
 
@@ -224,4 +133,19 @@ function answerOf(
 function outcomeOf(answer: HttpAnswer): Outcome {
   if (answer.status >= 400) return { ok: false, error: `ApiGateway.${answer.status}`, cause: answer.body };
   return { ok: true, output: httpOutput(answer) };
+}
+
+/** What API Gateway and the edge in front of it add to every answer. */
+function withEdgeHeaders(answer: HttpAnswer, world: World): HttpAnswer {
+  const edge = {
+    Date: [new Date(world.now()).toUTCString()],
+    Via: ['1.1 local (CloudFront)'],
+    'x-amz-apigw-id': [world.uuid()],
+    'X-Amz-Cf-Id': [world.uuid()],
+    'X-Amz-Cf-Pop': ['LOCAL'],
+    'x-amzn-RequestId': [world.uuid()],
+    'X-Amzn-Trace-Id': [`Root=${world.uuid()}`],
+    'X-Cache': ['Miss from cloudfront'],
+  };
+  return { ...answer, headers: { ...answer.headers, ...edge } };
 }
