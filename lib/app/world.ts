@@ -8,6 +8,7 @@ import {
   type Answerer,
   type AnsweredBy as By,
   createServices,
+  type Functions,
   mapData,
   runtimeFunctions,
   type Sent,
@@ -28,12 +29,18 @@ export interface AppWorldOptions {
   readonly stateMachineArn: string;
   /** Answers that come before the app's own: mocks. */
   readonly before?: (world: World) => readonly Answerer[];
+  /** Puts other functions in place of the app's own, which run in workers. @default - the app's own */
+  readonly functions?: (own: Functions) => Functions;
+  /** Port of the endpoint that handlers are led to. @default - any free one */
+  readonly port?: number | undefined;
 }
 
 export interface AppWorld {
   readonly performer: TaskPerformer;
   readonly mapRunner: MapRunner | undefined;
   readonly answeredBy: AnsweredBy;
+  /** What leads SDK clients of handlers to this world; empty for an app without functions. */
+  readonly environment: { readonly [name: string]: string };
   /** Driver and world know each other; the driver comes second. */
   attach(driver: Driver): void;
   /** Messages that left the workflow, in order. */
@@ -53,29 +60,30 @@ export async function openAppWorld(options: AppWorldOptions): Promise<AppWorld> 
   const find = functionFinder(assembly);
   const runtime = new LambdaRuntime();
   const answers = new Answers(find);
+  const own = runtimeFunctions({
+    runtime,
+    find: (name) => {
+      const one = find(name);
+      return one === undefined ? undefined : functionDefinition(one);
+    },
+  });
   const services = createServices({
     world,
-    functions: runtimeFunctions({
-      runtime,
-      find: (name) => {
-        const one = find(name);
-        return one === undefined ? undefined : functionDefinition(one);
-      },
-    }),
+    functions: options.functions?.(own) ?? own,
     executions: new Siblings(assembly, host, attached),
     ...(assembly === undefined ? {} : { resources: appResources(assembly) }),
     before: options.before?.(world) ?? [],
     onAnswered: (call, by) => answers.answered(call, by),
   });
-  if (assembly !== undefined && assembly.functions.length > 0) {
-    const { environment } = await services.serve();
-    runtime.addEnvironment(environment);
-  }
+  const hasFunctions = assembly !== undefined && assembly.functions.length > 0;
+  const { environment } = hasFunctions ? await services.serve(options.port) : { environment: {} };
+  runtime.addEnvironment(environment);
   const performer = answers.timed(services.performer);
   return {
     performer: host.virtual ? inTurn(performer) : performer,
     mapRunner: new MapRuns(attached, mapData(services.objects)),
     answeredBy: (path) => answers.of(path),
+    environment,
     attach: (given) => {
       driver = given;
     },

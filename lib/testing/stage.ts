@@ -1,165 +1,154 @@
-// One execution under test: a driver, a virtual clock and a seed of its own, and whoever answers its tasks.
-
-import { type AppWorld, openAppWorld } from '../app';
+// One execution under test: what moves it on, and what its test has to be told.
 import type { ExecutionIdentity, ServiceCall } from '../engine';
 import type { Json } from '../json';
-import { Driver, type Host, MapRuns, type Running, stateDataOnly, virtualHost } from '../local';
-import { type Answerer, compose, type World } from '../services';
+import type { Driver, Running } from '../local';
 import { TestingError } from './error';
-import { observed } from './observers';
+import type { Gate } from './gate';
+import type { MockRules } from './mock-rules';
 import type { MachineSource } from './source';
 
-export type Unmocked = 'error' | 'embedded';
+/** Where an execution runs: a driver, a clock, and those who answer. */
+export interface Ground {
+  readonly driver: Driver;
+  readonly gate: Gate;
+  /** Tasks that nobody answered, first one first. */
+  readonly unanswered: ServiceCall[];
+  /** Tasks that wait for a token, with nothing said about them in the test. */
+  readonly unmentioned: ServiceCall[];
+}
 
 export interface StageOptions {
-  readonly start: string | number;
+  readonly input: Json;
+  readonly number: number;
   readonly seed: number;
-  readonly unmocked: Unmocked;
-  /** Answers of the test, for this execution. */
-  readonly answerers: (world: World) => readonly Answerer[];
-  /** False: the test moves the clock. */
-  readonly autoAdvance: boolean;
+  /** The test walks through it: calls are held until the test goes on. */
+  readonly stepwise: boolean;
+  readonly name?: string | undefined;
 }
 
 export class Stage {
+  readonly source: MachineSource;
   readonly driver: Driver;
   readonly running: Running;
-  readonly source: MachineSource;
-  /** Tasks that nobody answered. */
-  readonly unanswered: ServiceCall[] = [];
-  readonly #world: AppWorld | undefined;
+  readonly #ground: Ground;
+  readonly #rules: MockRules;
+  readonly #stepwise: boolean;
+  /** Executions that were there before, where several share a driver. */
+  readonly #before: ReadonlySet<string>;
 
-  private constructor(
-    source: MachineSource,
-    driver: Driver,
-    running: Running,
-    unanswered: ServiceCall[],
-    world: AppWorld | undefined,
-  ) {
+  /** Starts the execution; unless it is stepwise, and with answers at hand, it stands at its first timer when this returns. */
+  constructor(source: MachineSource, ground: Ground, rules: MockRules, options: StageOptions) {
     this.source = source;
-    this.driver = driver;
-    this.running = running;
-    this.unanswered = unanswered;
-    this.#world = world;
+    this.driver = ground.driver;
+    this.#ground = ground;
+    this.#rules = rules;
+    this.#stepwise = options.stepwise;
+    ground.gate.holds = options.stepwise;
+    this.#before = new Set([...this.driver.executions()].map(({ arn }) => arn));
+    this.running = this.driver.start(source.machine, {
+      identity: identityOf(source, options.name ?? `test-${options.number}`),
+      input: options.input,
+      seed: options.seed,
+    });
   }
 
-  /** Starts the execution; with answers at hand it has ended when this returns. */
-  static open(source: MachineSource, input: Json, number: number, options: StageOptions): Stage | Promise<Stage> {
-    const host = virtualHost({ start: options.start, seed: options.seed });
-    if (options.unmocked === 'embedded') return Stage.#inWorld(source, input, number, options, host);
-    const unanswered: ServiceCall[] = [];
-    const performer = compose({
-      answerers: [...options.answerers(worldOf(host, source)), nobody(unanswered)],
-    });
-    const driver: Driver = new Driver({
-      host,
-      performer,
-      mapRunner: new MapRuns(() => driver, stateDataOnly),
-      autoAdvance: options.autoAdvance,
-      keepEntries: true,
-    });
-    return Stage.#begin(source, input, number, options, driver, unanswered, undefined);
+  get now(): number {
+    return this.driver.now();
   }
 
-  static async #inWorld(
-    source: MachineSource,
-    input: Json,
-    number: number,
-    options: StageOptions,
-    host: Host,
-  ): Promise<Stage> {
-    const world = await openAppWorld({
-      assembly: source.assembly,
-      host,
-      stateMachineArn: source.stateMachineArn,
-      before: options.answerers,
-    });
-    const driver = new Driver({
-      host,
-      performer: world.performer,
-      mapRunner: world.mapRunner,
-      autoAdvance: options.autoAdvance,
-      keepEntries: true,
-    });
-    world.attach(driver);
-    return Stage.#begin(source, input, number, options, driver, [], world);
-  }
-
-  static #begin(
-    source: MachineSource,
-    input: Json,
-    number: number,
-    options: StageOptions,
-    driver: Driver,
-    unanswered: ServiceCall[],
-    world: AppWorld | undefined,
-  ): Stage {
-    const running = driver.start(source.machine, { identity: identityOf(source, number), input, seed: options.seed });
-    return new Stage(source, driver, running, unanswered, world);
-  }
-
-  get idle(): boolean {
-    return this.driver.idle;
+  /** Milliseconds since the start. */
+  get elapsedMs(): number {
+    return this.now - (this.running.execution.history[0]?.timestamp ?? this.now);
   }
 
   /** Goes on until the condition holds or nothing more can happen up to that time; true if it holds. */
   async until(condition: () => boolean, horizon = Number.POSITIVE_INFINITY): Promise<boolean> {
+    this.#ground.gate.holds = this.#stepwise;
     for (;;) {
-      if (!this.driver.idle) await this.driver.whenIdle();
-      this.complain();
+      this.#complain();
       if (condition()) return true;
-      if (!this.driver.fireNext(horizon)) return false;
+      if (this.#ground.gate.letThrough()) continue;
+      if (!this.driver.idle) await this.driver.whenIdle();
+      else if (!this.driver.fireNext(horizon)) return false;
     }
   }
 
-  /** @throws TestingError naming the first task that nobody answered, and the line to add */
-  complain(): void {
-    const [call] = this.unanswered;
-    if (call === undefined) return;
-    const what = call.kind === 'function' ? 'a Lambda function' : `${call.service}:${call.action}`;
-    const item = call.item === undefined ? '' : `, item ${call.item.index}`;
-    throw new TestingError(
-      `No reply for state "${call.state}" (${what})${item}.\n  It was called with ${JSON.stringify(call.input)}.`,
-      `Add:   bench.mock('${call.state}', {});\n  or set { unmocked: 'embedded' } to run the app's own handlers and services.`,
+  /** Goes on to the end. @throws TestingError when it never comes */
+  async finish(): Promise<void> {
+    const ended = await this.until(() => !this.running.open || this.#unmentioned() !== undefined);
+    const waits = this.running.open ? this.#unmentioned() : undefined;
+    if (waits !== undefined) throw nobodyMentioned(waits);
+    if (!ended) throw this.#stuck();
+  }
+
+  /** Tasks of this execution, and of executions that it started, that wait for a token. */
+  waiting(): { readonly call: ServiceCall; readonly running: Running; readonly id: number }[] {
+    const found: { readonly call: ServiceCall; readonly running: Running; readonly id: number }[] = [];
+    for (const running of this.driver.executions()) {
+      for (const [id, { call }] of running.pending) {
+        if (call?.taskToken !== undefined && !this.#ground.gate.isHeld(call)) found.push({ call, running, id });
+      }
+    }
+    return found;
+  }
+
+  /** Executions of distributed Maps that began since this one did. */
+  children(): Running[] {
+    const prefix = `${this.source.stateMachineArn}/`;
+    return [...this.driver.executions()].filter(
+      ({ identity, arn }) => identity.stateMachineArn.startsWith(prefix) && !this.#before.has(arn),
     );
   }
 
-  async close(): Promise<void> {
-    observed(this);
-    await this.#world?.close();
+  get gate(): Gate {
+    return this.#ground.gate;
+  }
+
+  /** @throws Error what a reply found wrong. @throws TestingError naming the first task that nobody answered */
+  #complain(): void {
+    for (const { arn } of this.driver.executions()) {
+      const fault = this.#rules.takeFault(arn);
+      if (fault !== undefined) throw fault;
+    }
+    const call = this.#ground.unanswered.shift();
+    if (call !== undefined) throw unanswered(call);
+  }
+
+  #unmentioned(): ServiceCall | undefined {
+    const waiting = this.waiting();
+    return this.#ground.unmentioned.find((call) => waiting.some((one) => one.call === call));
+  }
+
+  #stuck(): TestingError {
+    const [one] = this.waiting();
+    if (one === undefined) return new TestingError(`${this.source.shortName} cannot go on, and has not ended`);
+    const { state } = one.call;
+    return new TestingError(
+      `${this.source.shortName} waits for ever: nobody answers "${state}", and it has no timeout`,
+      `Answer it: const waiting = await running.waiting('${state}'); waiting.succeed({})`,
+    );
   }
 }
 
-/** The last to be asked: remembers the task and ends the execution. */
-function nobody(unanswered: ServiceCall[]): Answerer {
-  return {
-    by: 'mock',
-    answers(call, io) {
-      unanswered.push(call);
-      io.settled({ ok: false, error: 'States.Runtime', cause: `nobody answers ${call.path}` });
-      return true;
-    },
-  };
+function nobodyMentioned({ state, kind }: ServiceCall): TestingError {
+  const what = kind === 'activity' ? 'a worker of its activity' : 'its task token';
+  return new TestingError(
+    `"${state}" waits for ${what}, and nobody answers.`,
+    `Add:   const waiting = await running.waiting('${state}'); waiting.succeed({});   (after bench.start)\n` +
+      `  or:    bench.mock('${state}', {});   or, to let its timeout pass:   bench.mock('${state}', never());`,
+  );
 }
 
-/** A world without services: mocks need its names, ids and clock. */
-function worldOf(host: Host, source: MachineSource): World {
-  const [, partition = 'aws', , region = 'us-east-1', account = '123456789012'] = source.stateMachineArn.split(':');
-  return {
-    now: () => host.now(),
-    uuid: () => host.uuid(),
-    after() {
-      throw new Error('a world of mocks has no timers');
-    },
-    busy: () => () => {},
-    partition,
-    region,
-    account,
-  };
+function unanswered({ kind, service, action, item, state, input }: ServiceCall): TestingError {
+  const what = kind === 'function' ? action : `${service}:${action}`;
+  const where = item === undefined ? '' : `, item ${item.index}`;
+  return new TestingError(
+    `No reply for state "${state}" (${what})${where}.\n  It was called with ${JSON.stringify(input)}.`,
+    `Add:   bench.mock('${state}', {});\n  or set { unmocked: 'handler' } to run the app's own handlers, 'embedded' for its services too.`,
+  );
 }
 
-function identityOf(source: MachineSource, number: number): ExecutionIdentity {
-  const name = `test-${number}`;
+function identityOf(source: MachineSource, name: string): ExecutionIdentity {
   const stateMachineName = source.stateMachineArn.split(':')[6] ?? source.name;
   const express = source.type === 'EXPRESS';
   const prefix = source.stateMachineArn.replace(':stateMachine:', express ? ':express:' : ':execution:');

@@ -1,0 +1,3 @@
+export class StateBench {
+  constructor(..._a: unknown[]) {}
+}
