@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { lambda } from './handlers';
 
 const { invoke, directory } = lambda(
@@ -9,6 +10,9 @@ const { invoke, directory } = lambda(
         return { endpoint: String((await client.config.endpoint?.())?.port ?? ''), region: await client.config.region(), key: (await client.config.credentials()).accessKeyId }; };
       exports.maps = async () => { throw new Error('mapped'); };
     `,
+    'layered.js': `exports.handler = async () => require('shared');`,
+    'layered-esm.mjs': `import shared from 'shared'; export const handler = async () => shared;`,
+    'layer/nodejs/node_modules/shared/index.js': `module.exports = 'from the layer';`,
     'sdk.mjs': `import { SFNClient } from '@aws-sdk/client-sfn'; export const handler = async () => typeof SFNClient;`,
   },
   { environment: { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000', SHARED: 'of the run' } },
@@ -76,3 +80,11 @@ test('NODE_OPTIONS of a function is its own affair', async () => {
   expect(functionError).toBeUndefined();
   expect(value.NODE_OPTIONS).toBe('--enable-source-maps --max-old-space-size=64');
 });
+
+test.each(['layered.handler', 'layered-esm.handler'])(
+  '%s finds the packages of layers, and without the layer it does not',
+  async (handler) => {
+    expect((await invoke(handler, {}, { layers: [join(directory, 'layer')] })).value).toBe('from the layer');
+    expect((await invoke(handler)).functionError).toBe('Unhandled');
+  },
+);

@@ -12,6 +12,14 @@ const { invoke, runtime, define } = lambda({
       process.stdout.write(' line\\n');
     };
     exports.json = async () => { console.log({ order: 1 }); console.error('failed', new TypeError('why')); const a = {}; a.a = a; console.log(a); };
+    const fs = require('node:fs');
+    exports.descriptors = async () => {
+      fs.writeSync(1, 'by descriptor\\n');
+      fs.writeSync(2, Buffer.from('--part--\\n'), 2, 4);
+      fs.writeSync(2, '\\n');
+      await new Promise((done) => fs.write(1, 'later\\n', done));
+      require(${JSON.stringify(require.resolve('pino'))})().info({ order: 7 }, 'by pino');
+    };
     exports.much = async () => { for (let i = 0; i < 2000; i++) console.log('x'.repeat(1000)); };
   `,
 });
@@ -70,6 +78,13 @@ test('a listener hears each line as it is written', async () => {
   const heard: string[] = [];
   await runtime.invoke(define('index.text'), { payload: '{}', onLog: (line) => heard.push(line) });
   expect(heard).toContain('raw line');
+});
+
+test('what is written to the descriptors of the process is a log line, not output of the tool', async () => {
+  const { logs, functionError, payload } = await invoke('index.descriptors', {});
+  expect([functionError, payload]).toEqual([undefined, 'null']);
+  expect(logs).toContain('\nby descriptor\npart\nlater\n');
+  expect(logs).toMatch(/\n\{"level":30,.*"order":7,"msg":"by pino"\}\n/);
 });
 
 test('the log of one invocation is bounded', async () => {

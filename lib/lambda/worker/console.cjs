@@ -1,5 +1,7 @@
 // What a handler prints becomes log lines, in the text or the JSON format of Lambda.
 'use strict';
+const fs = require('node:fs');
+const { syncBuiltinESMExports } = require('node:module');
 const { format } = require('node:util');
 const { describe } = require('./errors.cjs');
 
@@ -37,9 +39,49 @@ function captureOutput(emit, logFormat) {
       if (heard) emit(lineOf(level, values));
     };
   }
+  const print = linewise(emit);
   for (const stream of [process.stdout, process.stderr]) {
-    Object.defineProperty(stream, 'write', { value: writer(emit), configurable: true, writable: true });
+    Object.defineProperty(stream, 'write', { value: streamWriter(print), configurable: true, writable: true });
   }
+  captureDescriptors(print);
+}
+
+/**
+ * Loggers such as pino write to the descriptors themselves. Those are the tool's own output, which a function must not
+ * get into.
+ * @param {(chunk: string | Uint8Array) => void} print
+ */
+function captureDescriptors(print) {
+  const { write, writeSync } = fs;
+  /** @param {unknown} data @param {unknown[]} rest */
+  const part = (data, rest) => {
+    if (!ArrayBuffer.isView(data)) return Buffer.from(String(data));
+    const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+    const [offset, length] = rest;
+    const start = typeof offset === 'number' ? offset : 0;
+    return bytes.subarray(start, typeof length === 'number' ? start + length : undefined);
+  };
+  /** @param {unknown[]} values */
+  const synchronous = (...values) => {
+    const [descriptor, data, ...rest] = values;
+    if (descriptor !== 1 && descriptor !== 2) return Reflect.apply(writeSync, fs, values);
+    const bytes = part(data, rest);
+    print(bytes);
+    return bytes.length;
+  };
+  /** @param {unknown[]} values */
+  const asynchronous = (...values) => {
+    const [descriptor, data, ...rest] = values;
+    if (descriptor !== 1 && descriptor !== 2) return Reflect.apply(write, fs, values);
+    const bytes = part(data, rest);
+    print(bytes);
+    const done = rest.at(-1);
+    if (typeof done === 'function') setImmediate(() => done(null, bytes.length, data));
+    return undefined;
+  };
+  Object.defineProperty(fs, 'writeSync', { value: synchronous, configurable: true, writable: true });
+  Object.defineProperty(fs, 'write', { value: asynchronous, configurable: true, writable: true });
+  syncBuiltinESMExports();
 }
 
 /**
@@ -83,17 +125,27 @@ function errorMembers(error) {
   return { errorType: error.constructor?.name ?? 'UnknownError', errorMessage, stackTrace: trace };
 }
 
-/** @param {(line: string) => void} emit */
-function writer(emit) {
+/**
+ * Raw output has no lines of its own: they end where it says so.
+ * @param {(line: string) => void} emit
+ */
+function linewise(emit) {
   let rest = '';
+  return (/** @type {string | Uint8Array} */ chunk) => {
+    const lines = (rest + (typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8'))).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) emit(line);
+  };
+}
+
+/** @param {(chunk: string | Uint8Array) => void} print */
+function streamWriter(print) {
   return (
     /** @type {string | Uint8Array} */ chunk,
     /** @type {unknown} */ encoding,
     /** @type {unknown} */ callback,
   ) => {
-    const lines = (rest + (typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8'))).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) emit(line);
+    print(chunk);
     const done = typeof encoding === 'function' ? encoding : callback;
     if (typeof done === 'function') queueMicrotask(() => done());
     return true;
