@@ -10,10 +10,11 @@ import {
   compileReferencePath,
   compileTemplate,
   type Evaluate,
+  EvaluationError,
   type QueryLanguage,
 } from '../query';
 import { StateFailed } from './failure';
-import { payloadBytesMax } from './limits';
+import { payloadBytesMax, variablesBytesMax } from './limits';
 import type { Child, Visit } from './node';
 
 /** A field's value for this visit; `root` is what `$` means there. */
@@ -79,6 +80,16 @@ export function compileAssign(
   return (root, visit) => {
     const assigned = evaluate(root, visit);
     if (exceeds(assigned, payloadBytesMax)) throw tooLarge(visit.state);
+    if (
+      visit.variableBytes + upperBound(assigned) > variablesBytesMax &&
+      visit.variableBytes + jsonBytes(assigned) > variablesBytesMax
+    ) {
+      // Sentence ours: none is recorded.
+      throw new EvaluationError(
+        'States.Runtime',
+        `The variables of the execution exceed the limit of ${variablesBytesMax} bytes.`,
+      );
+    }
     return isObject(assigned) ? assigned : empty;
   };
 }

@@ -1,6 +1,8 @@
 // How a workflow's fault travels inside the engine: thrown by a state, met by its retriers and catchers, or the end of its
 // fiber. Never seen outside; history tells of it.
 
+import { causeCharactersMax, errorCharactersMax } from './limits';
+
 /** What the failure is recorded as, besides its consequences. */
 export type FailureRecord = 'settled' | 'timeout' | 'evaluation' | 'scope' | 'none';
 
@@ -26,8 +28,9 @@ export class StateFailed extends Error {
     Error.stackTraceLimit = 0;
     super(cause);
     Error.stackTraceLimit = limit;
-    this.error = error;
-    this.errorCause = cause;
+    this.error = error?.slice(0, errorCharactersMax);
+    // AWS: a cause is cut after 32,768 characters, an error after 256.
+    this.errorCause = cause?.slice(0, causeCharactersMax);
     this.record = record;
     this.location = location;
     this.alias = alias;

@@ -320,6 +320,9 @@ export class Fiber implements Visit, Child {
   context(): JsonObject {
     return this.#run.context(this, this.#enteredAt);
   }
+  get variableBytes(): number {
+    return this.#variables.bytes;
+  }
   variable(name: string): Json | undefined {
     return this.#variables.read(name);
   }

@@ -4,6 +4,9 @@
 export const historyEventsMax = 25_000;
 /** Bytes of UTF-8 of the input or output of a task, state or execution, and of one Assign. */
 export const payloadBytesMax = 262_144;
+/** Characters of an error's name and of its cause. */
+export const errorCharactersMax = 256;
+export const causeCharactersMax = 32_768;
 /** Bytes of UTF-8 of all variables of one execution. */
 export const variablesBytesMax = 10_485_760;
 /** Seconds a Wait may take; one more and the service says that the delay is too long. */

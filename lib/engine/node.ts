@@ -88,6 +88,8 @@ export interface Visit extends Bindings {
   /** What the state wants to find again when it is redriven. */
   kept: unknown;
 
+  /** Bytes of all variables that the state can read. */
+  readonly variableBytes: number;
   readonly state: string;
   readonly frame: Frame;
   readonly path: string;

@@ -73,3 +73,30 @@ test('a machine timeout ends as TIMED_OUT with neither error nor cause, at start
   expect(bench.elapsed).toBe(10_000);
   expect(bench.failure).toEqual({ error: undefined, cause: undefined });
 });
+
+test('all variables together may take 10 MiB', () => {
+  const assigns = (count: number): object => ({
+    StartAt: 'V0',
+    States: Object.fromEntries(
+      Array.from({ length: count }, (_, i) => [
+        `V${i}`,
+        {
+          Type: 'Pass',
+          Assign: { [`v${i}`]: 'a'.repeat(262_000) },
+          ...(i === count - 1 ? { End: true } : { Next: `V${i + 1}` }),
+        },
+      ]),
+    ),
+  });
+  expect(run(assigns(40)).status).toBe('SUCCEEDED');
+  expect(run(assigns(41)).failure).toMatchObject({ error: 'States.Runtime' });
+});
+
+test('a cause is cut after 32,768 characters', () => {
+  const bench = run({
+    StartAt: 'F',
+    States: { F: { Type: 'Fail', Error: 'E'.repeat(300), Cause: 'c'.repeat(40_000) } },
+  });
+  expect(bench.failure?.error).toHaveLength(256);
+  expect(bench.failure?.cause).toHaveLength(32_768);
+});
