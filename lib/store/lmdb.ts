@@ -2,7 +2,8 @@
 // last commit, never a torn page. Values are JSON text behind a digest of it, because LMDB itself checks nothing (S3).
 //
 // L1  a promise of append settles after the commit was flushed to disk (no overlapping sync).
-// L2  all puts of one turn of the event loop share a commit, which is how many executions share one flush.
+// L2  everything appended in one turn of the event loop shares a commit, which is how many executions share one flush. The
+//     commit is made in this thread: handing it to another one and back costs more than a flush does.
 // L3  keys are `document` keys as given, entry keys `<execution>\0<sequence in 8 digits>`.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -54,6 +55,12 @@ function makeDirectory(directory: string): void {
   }
 }
 
+interface Appended {
+  readonly batch: readonly JournalRecord[];
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
 class LmdbStore implements Store {
   readonly #path: string;
   readonly #root: RootDatabase;
@@ -61,6 +68,7 @@ class LmdbStore implements Store {
   readonly #entries: Database<string, string>;
   readonly #unlock: () => void;
   #failure: StoreError | undefined;
+  #waiting: Appended[] = [];
 
   constructor(directory: string, unlock: () => void) {
     this.#path = join(directory, dataFile);
@@ -75,34 +83,48 @@ class LmdbStore implements Store {
     }
   }
 
-  async append(batch: readonly JournalRecord[]): Promise<void> {
-    if (this.#failure !== undefined) throw this.#failure;
+  append(batch: readonly JournalRecord[]): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) setImmediate(() => this.#commit());
+      this.#waiting.push({ batch, resolve, reject });
+    });
+  }
+
+  #commit(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
     try {
-      await Promise.all(batch.map((record) => this.#put(record)));
+      this.#root.transactionSync(() => {
+        for (const { batch } of waiting) for (const record of batch) this.#put(record);
+      });
     } catch (error) {
       this.#failure ??= new StoreError(
         'refused',
         `Writing to ${this.#path} failed: ${(error as Error).message}. Everything acknowledged before is kept; make room and start again.`,
         error,
       );
-      throw this.#failure;
+      for (const { reject } of waiting) reject(this.#failure);
+      return;
     }
+    for (const { resolve } of waiting) resolve();
   }
 
-  /** L2: the puts of one turn are one transaction. */
-  #put(record: JournalRecord): Promise<unknown> {
+  /** Within a transaction. */
+  #put(record: JournalRecord): void {
     switch (record.kind) {
       case 'entry':
-        return this.#entries.put(
+        this.#entries.putSync(
           entryKey(record.execution, record.seq),
           sealed(JSON.stringify({ digest: record.digest, entry: record.entry })),
         );
+        return;
       case 'document':
-        return record.value === undefined
-          ? this.#documents.remove(record.key)
-          : this.#documents.put(record.key, sealed(JSON.stringify(record.value)));
+        if (record.value === undefined) this.#documents.removeSync(record.key);
+        else this.#documents.putSync(record.key, sealed(JSON.stringify(record.value)));
+        return;
       case 'closed':
-        return Promise.all([...this.#entryKeys(record.execution)].map((key) => this.#entries.remove(key)));
+        for (const key of [...this.#entryKeys(record.execution)]) this.#entries.removeSync(key);
     }
   }
 
@@ -157,6 +179,7 @@ class LmdbStore implements Store {
   }
 
   async close(): Promise<void> {
+    if (this.#waiting.length > 0) this.#commit();
     await this.#root.close();
     this.#unlock();
   }

@@ -98,6 +98,13 @@ export function storeContract(open: () => Promise<Opened>): void {
     expect(store.read('history/a')).toEqual([]);
   });
 
+  test('an entry and the end of its execution may come in one batch', async () => {
+    await store.append([entry('a', 0), entry('a', 1), { kind: 'closed', execution: 'a' }, entry('b', 0)]);
+    expect([...store.open()]).toEqual(['b']);
+    await Promise.all([store.append([entry('c', 0)]), store.append([{ kind: 'closed', execution: 'c' }])]);
+    expect([...store.open()]).toEqual(['b']);
+  });
+
   test('compact forgets the entries of one execution', async () => {
     await store.append([entry('a', 0), entry('b', 0)]);
     store.compact('a');
