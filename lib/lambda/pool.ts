@@ -50,6 +50,15 @@ export class Pool {
     this.#serve();
   }
 
+  /** Starts a sandbox ahead of its first invocation, unless one is there already or there is no room for another. */
+  warm(definition: FunctionDefinition): void {
+    const key = this.#keyOf(definition);
+    const there = [...this.#all].some((warm) => warm.key === key && warm.sandbox.alive);
+    if (there || this.#all.size >= this.#options.workersMax) return;
+    const warm = this.#startIfRoom(definition);
+    if (warm !== undefined) this.#rest(warm);
+  }
+
   /** Sandboxes of the function are not used again; those at work finish first. */
   invalidate(functionName: string): void {
     for (const warm of this.#all) {
@@ -71,12 +80,14 @@ export class Pool {
   #release(warm: Warm): void {
     const { sandbox } = warm;
     if (!sandbox.alive || this.#stale.has(warm)) this.#drop(warm);
-    else {
-      warm.idleSince = performance.now();
-      this.#idle.push(warm);
-      this.#sweepLater();
-    }
+    else this.#rest(warm);
     this.#serve();
+  }
+
+  #rest(warm: Warm): void {
+    warm.idleSince = performance.now();
+    this.#idle.push(warm);
+    this.#sweepLater();
   }
 
   /** First come, first served: nobody overtakes, or a busy function would starve the others. */

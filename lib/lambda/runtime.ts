@@ -60,6 +60,21 @@ export class LambdaRuntime {
     });
   }
 
+  /**
+   * Loads a function ahead of its first invocation, in the background. What is wrong with it is told by the invocation.
+   * @returns whether it can be run here
+   */
+  warm(definition: FunctionDefinition): boolean {
+    try {
+      this.#assertRunnable(definition);
+      this.#pool.warm(definition);
+      return true;
+    } catch {
+      // invoke() meets the same error and reports it to somebody who waits for it.
+      return false;
+    }
+  }
+
   /** The function's code or configuration has changed: its warm environments are not used again. */
   invalidate(functionName: string): void {
     this.#pool.invalidate(functionName);

@@ -71,6 +71,7 @@ export class Sandbox {
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: definition.memorySize, maxYoungGenerationSizeMb: 32 },
     });
+    this.#worker.unref();
     this.#worker.on('message', (message: Message) => this.#receive(message));
     this.#worker.on('error', (error: Error & { code?: string }) => {
       this.#outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { LambdaRuntime } from '../../lib/lambda';
 import { lambda } from './handlers';
 
 const files = {
@@ -9,6 +10,8 @@ const files = {
     exports.slow = (e, c, callback) => setTimeout(() => callback(null, threadId), 30);
     exports.version = async () => process.env.V;
     exports.broken = async () => 1;
+    const loaded = Date.now();
+    exports.init = async () => Date.now() - loaded;
   `,
 };
 const { runtime, define, directory } = lambda(files, { workersMax: 3 });
@@ -70,7 +73,6 @@ test('idle environments do not keep the process alive', () => {
 });
 
 test('environments without work are ended after a while', async () => {
-  const { LambdaRuntime } = await import('../../lib/lambda/index.js');
   const short = new LambdaRuntime({ idleMsMax: 40 });
   const definition = define('index.thread');
   const first = (await short.invoke(definition, { payload: '{}' })).payload;
@@ -81,7 +83,6 @@ test('environments without work are ended after a while', async () => {
 });
 
 test('after close nothing is run', async () => {
-  const { LambdaRuntime } = await import('../../lib/lambda/index.js');
   const closed = new LambdaRuntime();
   await closed.close();
   await expect(closed.invoke(define('index.thread'), { payload: '{}' })).rejects.toThrow('has been closed');
@@ -94,4 +95,26 @@ test('a warm invocation takes well below a millisecond', async () => {
   for (let i = 0; i < 500; i++) await run(definition);
   // Measured: 0.06 ms each; the bound leaves room for a busy machine.
   expect((performance.now() - started) / 500).toBeLessThan(2);
+});
+
+describe('a function may be loaded ahead', () => {
+  const ahead = new LambdaRuntime();
+  afterAll(() => ahead.close());
+
+  test('its first invocation finds it warm, and warming twice is once', async () => {
+    const definition = define('index.init', { functionName: 'ahead' });
+    expect([ahead.warm(definition), ahead.warm(definition)]).toEqual([true, true]);
+    await new Promise((done) => setTimeout(done, 150));
+    const { payload } = await ahead.invoke(definition, { payload: '{}' });
+    expect(Number(payload)).toBeGreaterThan(50);
+  });
+
+  test('what is wrong with it is told by the invocation', async () => {
+    const broken = define('nowhere.handler', { functionName: 'broken' });
+    ahead.warm(broken);
+    await new Promise((done) => setTimeout(done, 100));
+    const { payload } = await ahead.invoke(broken, { payload: '{}' });
+    expect(JSON.parse(payload).errorType).toBe('Runtime.ImportModuleError');
+    expect(ahead.warm(define('app.handler', { runtime: 'python3.12' }))).toBe(false);
+  });
 });
