@@ -2,8 +2,9 @@
 // and once; a value that needs itself (a role named after its own ARN) becomes a placeholder.
 import { digest, isArray, isObject, type Json, type JsonObject, type MutableJsonObject, own, put } from '../json';
 import type { Assets } from './assets';
+import { dynamicValue } from './dynamic-references';
 import { type Evaluation, noValue, type Value } from './evaluation';
-import { callIntrinsic, evaluateCondition, intrinsicCall, resolveDynamicReferences, text } from './intrinsics';
+import { callIntrinsic, evaluateCondition, intrinsicCall, resolveDynamicReferences } from './intrinsics';
 import { named } from './naming';
 import { parameterValue } from './parameters';
 import { placeholder } from './placeholder';
@@ -226,30 +227,7 @@ export class Stack implements Evaluation, Member {
   }
 
   dynamicReference(service: string, reference: string): string | undefined {
-    if (service === 'ssm' || service === 'ssm-secure') {
-      const name = reference.replace(/:\d+$/, '');
-      const found = this.#world.find(
-        'AWS::SSM::Parameter',
-        (_properties, stack, id) => stack.physicalName(id) === name,
-      );
-      const value = found === undefined ? undefined : own(found.properties, 'Value');
-      return value === undefined ? undefined : text(value);
-    }
-    return service === 'secretsmanager' ? this.#secretReference(reference) : undefined;
-  }
-
-  /** `<name or ARN>:SecretString:<JSON key>:<stage>:<version>`; only the first part is required. */
-  #secretReference(reference: string): string | undefined {
-    const [id = '', rest = ''] = reference.split(/:SecretString(?::|$)/);
-    const found = this.#world.find(
-      'AWS::SecretsManager::Secret',
-      (_properties, stack, logicalId) => stack.physicalName(logicalId) === id || stack.ref(logicalId) === id,
-    );
-    const secret = found === undefined ? undefined : own(found.properties, 'SecretString');
-    const key = rest.split(':')[0] ?? '';
-    if (typeof secret !== 'string' || key === '') return typeof secret === 'string' ? secret : undefined;
-    const member = jsonMember(secret, key);
-    return member === undefined ? undefined : text(member);
+    return dynamicValue(this.#world, service, reference);
   }
 
   unresolved(what: string, why: string): string {
@@ -320,14 +298,4 @@ function noAttribute(resource: Resource, attribute: string): string {
 
 function attributeOf(kind: ResourceKind | undefined, name: string): Attribute | undefined {
   return kind?.attributes !== undefined && Object.hasOwn(kind.attributes, name) ? kind.attributes[name] : undefined;
-}
-
-function jsonMember(source: string, key: string): Json | undefined {
-  try {
-    const value = JSON.parse(source) as Json;
-    return isObject(value) ? own(value, key) : undefined;
-  } catch {
-    // SPEC: a secret need not be JSON; then it has no members.
-    return undefined;
-  }
 }

@@ -40,7 +40,7 @@ export function expandFunction(logicalId: string, properties: JsonObject): Reado
   const alias = own(properties, 'AutoPublishAlias');
   if (alias !== undefined) {
     made[`${logicalId}Version`] = { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: logicalId } } };
-    made[`${logicalId}Alias`] = {
+    made[`${logicalId}Alias${typeof alias === 'string' ? alias : ''}`] = {
       Type: 'AWS::Lambda::Alias',
       Properties: {
         Name: alias,

@@ -1,5 +1,6 @@
 // The functions that the Lambda API knows: uploaded ones and those of a template. Everything is synchronous and in memory;
-// code lies unpacked in a directory. snapshot() and restore() carry it over a restart.
+// code lies unpacked in a directory. snapshot() and restore() carry it over a restart. One method for each operation of
+// the API, in one class because they share one map; what an operation decides stands in the files beside.
 //
 // R1  A stored function is never changed in place: every change puts a new one, and tells `changed`.
 // R2  A published version never changes.
