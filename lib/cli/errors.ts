@@ -17,6 +17,8 @@ export const errorTable = {
   CLI303: { exit: exit.invalid, about: 'The CDK app does not synthesize.' },
   CLI304: { exit: exit.invalid, about: 'A handler does not bundle.' },
   CLI305: { exit: exit.invalid, about: 'The cloud assembly or template cannot be read.' },
+  CLI501: { exit: exit.failed, about: 'The data directory cannot be used.' },
+  CLI502: { exit: exit.failed, about: 'The server cannot listen.' },
   CLI401: { exit: exit.timeLimit, about: 'The time limit of --timeout was reached.' },
 } as const satisfies { readonly [code: string]: { readonly exit: ExitCode; readonly about: string } };
 

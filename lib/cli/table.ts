@@ -35,4 +35,9 @@ export const commands: CommandTable = {
     summary: 'run one execution, offline',
     load: async () => (await import('./run.js')).run,
   },
+  serve: {
+    group: 'Local',
+    summary: 'the Step Functions API on a port, for SDKs, the AWS CLI and tests',
+    load: async () => (await import('./serve.js')).serve,
+  },
 };

@@ -14,7 +14,6 @@ import {
   storedFunctions,
 } from '../local';
 import {
-  type Answerer,
   createServices,
   HttpTasks,
   type HttpTasksOptions,
@@ -32,8 +31,10 @@ import {
 import type { Store } from '../store';
 import { lambdaApi } from './lambda-api';
 import { isOperation, perform } from './operations';
+import { remoteFunctions } from './remote-functions';
 import { createServer, type Server, type ServerOptions } from './server';
 import { servicesApi } from './services-api';
+import { TestCases } from './test-cases';
 
 export interface StackOptions
   extends Omit<ServerOptions, 'performer' | 'apis' | 'mapRunData' | 'testCase' | 'onStatus'> {
@@ -47,6 +48,8 @@ export interface StackOptions
   readonly jobs?: SimulatedJobsOptions['jobs'];
   /** Connections of HTTP Tasks. */
   readonly http?: HttpTasksOptions;
+  /** Where functions are, if not here: invocations are sent there. */
+  readonly lambdaEndpoint?: string;
   /** Services that are somewhere else: LocalStack, AWS. @default nowhere */
   readonly passThrough?: PassThroughOptions;
 }
@@ -73,7 +76,8 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     world,
     (executionArn) => server.local.driver.find(executionArn)?.mapRun?.parentArn ?? executionArn,
   );
-  const runnable = runtimeFunctions({ runtime, find: (name) => definitionOf(functions, name) });
+  const elsewhere = options.lambdaEndpoint === undefined ? undefined : remoteFunctions(options.lambdaEndpoint);
+  const runnable = elsewhere?.functions ?? runtimeFunctions({ runtime, find: (name) => definitionOf(functions, name) });
   const services = createServices({
     ...options.services,
     world,
@@ -104,6 +108,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       lambdaApi({
         functions,
         runtime,
+        forward: elsewhere?.forward,
         onFault: (error) => options.logger?.error({ err: error }, 'an invocation failed'),
       }),
       servicesApi(services),
@@ -146,39 +151,4 @@ function worldOf(host: Host, account: string, region: string, local: () => Local
     account,
     region,
   };
-}
-
-/** The mocked answers of executions that were started with `#TestCase`. */
-class TestCases implements Answerer {
-  readonly by = 'mock';
-  readonly #config: MockConfig | undefined;
-  readonly #world: World;
-  readonly #chosen = new Map<string, Answerer>();
-  /** The execution whose Map Run started this one; itself for others. */
-  readonly #parentOf: (executionArn: string) => string;
-
-  constructor(config: MockConfig | undefined, world: World, parentOf: (executionArn: string) => string) {
-    this.#config = config;
-    this.#world = world;
-    this.#parentOf = parentOf;
-  }
-
-  /** @throws ApiError ValidationException */
-  choose(executionArn: string, machine: string, name: string): void {
-    if (this.#config === undefined) {
-      throw new ApiError(
-        'ValidationException',
-        `The test case ${name} needs a mock configuration file (SFN_MOCK_CONFIG)`,
-      );
-    }
-    if (!this.#config.cases(machine).includes(name)) {
-      throw new ApiError('ValidationException', `The mock configuration has no test case ${name} for ${machine}`);
-    }
-    this.#chosen.set(executionArn, this.#config.testCase(machine, name, this.#world));
-  }
-
-  answers(...[call, io]: Parameters<Answerer['answers']>): boolean {
-    const testCase = this.#chosen.get(call.executionArn) ?? this.#chosen.get(this.#parentOf(call.executionArn));
-    return testCase?.answers(call, io) ?? false;
-  }
 }

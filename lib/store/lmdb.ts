@@ -69,6 +69,7 @@ class LmdbStore implements Store {
   readonly #unlock: () => void;
   #failure: StoreError | undefined;
   #waiting: Appended[] = [];
+  #closed = false;
 
   constructor(directory: string, unlock: () => void) {
     this.#path = join(directory, dataFile);
@@ -179,6 +180,8 @@ class LmdbStore implements Store {
   }
 
   async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     if (this.#waiting.length > 0) this.#commit();
     await this.#root.close();
     this.#unlock();

@@ -1,0 +1,154 @@
+// serve: the whole service on one port, until it is told to stop.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { systemHost } from '../local';
+import { createStack, type Stack, type StackOptions } from '../server';
+import { MockConfig, MockConfigError } from '../services';
+import { lmdbStore, memoryStore, type Store, StoreError } from '../store';
+import { type Command, command, type Values } from './command';
+import { CommandError } from './errors';
+import { type ExitCode, exit } from './exit';
+import { readJsonFile } from './files';
+import type { Terminal } from './terminal';
+
+const options = {
+  port: { type: 'string', short: 'p', value: 'number', summary: 'port; default 8083, 0 takes a free one' },
+  address: { type: 'string', value: 'ip', summary: 'address to listen on; default 127.0.0.1, others need --token' },
+  token: { type: 'string', value: 'text', summary: 'ask every request for this token' },
+  host: { type: 'string', value: 'name', multiple: true, summary: 'a name by which the server may be called' },
+  origin: { type: 'string', value: 'url', multiple: true, summary: 'an origin whose pages may call the server' },
+  data: { type: 'string', value: 'dir', summary: 'keep everything there; default .stepwright/data' },
+  memory: { type: 'boolean', summary: 'keep nothing: everything ends with the process' },
+  account: { type: 'string', value: 'id', summary: 'account in ARNs; default 123456789012' },
+  region: { type: 'string', value: 'name', summary: 'region in ARNs; default AWS_REGION or us-east-1' },
+  mock: { type: 'string', value: 'file', summary: 'a MockConfigFile.json; default SFN_MOCK_CONFIG' },
+  'lambda-endpoint': { type: 'string', value: 'url', summary: 'send invocations there (SAM, LocalStack, AWS)' },
+  throttle: { type: 'boolean', summary: "answer ThrottlingException beyond AWS's token buckets" },
+  seed: { type: 'string', value: 'number', summary: 'seed of everything random, alias routing included' },
+  'log-level': { type: 'string', value: 'level', summary: 'trace, debug, info, warn, error; default warn' },
+} as const;
+
+type ServeOptions = Values<typeof options>;
+
+export const serve: Command<typeof options> = command({
+  usage: '',
+  operandsMax: 0,
+  examples: ['serve', 'serve --port 8083 --data ./state', 'serve --memory', 'serve --mock MockConfigFile.json'],
+  options,
+  async run({ options: values, terminal }): Promise<ExitCode> {
+    const stack = await start(values);
+    terminal.result(`Step Functions on ${stack.url}`);
+    const code = await untilStopped(stack.failed, terminal);
+    await stack.close();
+    return code;
+  },
+});
+
+interface Started extends Stack {
+  /** Settles when the store has refused a write. */
+  readonly failed: Promise<void>;
+}
+
+async function start(values: ServeOptions): Promise<Started> {
+  const directory = values.memory ? undefined : (values.data ?? join('.stepwright', 'data'));
+  let fail: () => void = () => {};
+  const failed = new Promise<void>((resolve) => {
+    fail = resolve;
+  });
+  const store = openStore(directory);
+  try {
+    const stack = await createStack({ ...stackOptions(values, directory), store, onFatal: () => fail() });
+    return { ...stack, failed };
+  } catch (error) {
+    await store.close();
+    throw bindingError(error);
+  }
+}
+
+function stackOptions(values: ServeOptions, directory: string | undefined): Omit<StackOptions, 'store'> {
+  const { env } = process;
+  const seed = values.seed === undefined ? {} : { seed: integer(values.seed, '--seed') };
+  return {
+    host: systemHost(seed),
+    journal: directory !== undefined,
+    ...(directory === undefined ? {} : { codeDirectory: codeDirectory(directory) }),
+    port: values.port === undefined ? 8083 : integer(values.port, '--port'),
+    ...(values.address === undefined ? {} : { address: values.address }),
+    hosts: values.host,
+    origins: values.origin,
+    token: values.token,
+    throttle: values.throttle,
+    account: values.account ?? env.AWS_ACCOUNT_ID ?? '123456789012',
+    region: values.region ?? env.AWS_DEFAULT_REGION ?? env.AWS_REGION ?? 'us-east-1',
+    mockConfig: mockConfig(values.mock ?? env.SFN_MOCK_CONFIG),
+    ...lambdaEndpoint(values['lambda-endpoint'] ?? env.LAMBDA_ENDPOINT),
+    logger: pino({ level: values['log-level'] ?? 'warn' }),
+  };
+}
+
+function openStore(directory: string | undefined): Store {
+  if (directory === undefined) return memoryStore();
+  try {
+    return lmdbStore(directory);
+  } catch (error) {
+    if (error instanceof StoreError) throw new CommandError('CLI501', error.message);
+    throw error;
+  }
+}
+
+function codeDirectory(directory: string): string {
+  const path = join(directory, 'functions');
+  mkdirSync(path, { recursive: true });
+  return path;
+}
+
+function mockConfig(file: string | undefined): MockConfig | undefined {
+  if (file === undefined || file === '') return undefined;
+  try {
+    return new MockConfig(readJsonFile(file, 'CLI105'), file);
+  } catch (error) {
+    if (error instanceof MockConfigError) throw new CommandError('CLI105', error.message);
+    throw error;
+  }
+}
+
+/** Step Functions Local's variable and ours: functions are somewhere else. */
+function lambdaEndpoint(url: string | undefined): Pick<StackOptions, 'lambdaEndpoint'> {
+  return url === undefined || url === '' ? {} : { lambdaEndpoint: url };
+}
+
+function integer(text: string, option: string): number {
+  const value = Number(text);
+  if (text !== '' && Number.isInteger(value) && value >= 0) return value;
+  throw new CommandError('CLI102', `${option} takes a whole number, got "${text}"`);
+}
+
+function bindingError(error: unknown): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new CommandError('CLI502', 'the port is taken', { hint: 'choose another with --port, or --port 0' });
+  }
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || message.startsWith('Listening on')) {
+    return new CommandError('CLI502', message);
+  }
+  return error;
+}
+
+/** SIGINT and SIGTERM stop gracefully; a second one at once. */
+function untilStopped(failed: Promise<void>, terminal: Terminal): Promise<ExitCode> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const stop = (): void => {
+      if (asked) process.exit(exit.interrupted);
+      asked = true;
+      resolve(exit.ok);
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+    failed.then(() => {
+      terminal.error('The store refused a write; stopped. Everything acknowledged before is kept.');
+      resolve(exit.failed);
+    });
+  });
+}
