@@ -5,6 +5,7 @@ import type { ServiceCall, TaskIo } from '../../engine';
 import { type IntegrationRow, integrationRow, integrations, sdkOperation, sdkService } from '../../integrations';
 import { isArray, isObject, type Json, type JsonObject } from '../../json';
 import { type Answerer, report } from '../answerer';
+import { requestFor } from '../emr-names';
 import { durationMs } from '../mock/reply';
 import { plausibleAnswer } from '../plausible';
 import { text } from '../read';
@@ -52,11 +53,11 @@ export class SimulatedJobs implements Answerer {
     }
   }
 
-  /** The API operation behind a call: both integrations reach the same jobs. */
+  /** The API operation behind a call: both integrations reach the same jobs. What has no API goes by its own names. */
   #operation(call: ServiceCall): { readonly service: string; readonly name: string } | undefined {
     if (!call.service.startsWith('aws-sdk:')) {
-      const api = integrationRow(call.service, call.action)?.api;
-      return api === undefined ? undefined : { service: api.service, name: api.operation };
+      const row = integrationRow(call.service, call.action);
+      return row === undefined ? undefined : { service: serviceOf(row), name: operationOf(row) };
     }
     const sdk = sdkService(call.service.slice('aws-sdk:'.length));
     const name = sdk === undefined ? undefined : sdkOperation(sdk, call.action);
@@ -65,19 +66,22 @@ export class SimulatedJobs implements Answerer {
 
   #answer(service: string, name: string, call: ServiceCall, io: TaskIo): boolean {
     const parameters = isObject(call.input) ? call.input : {};
-    const started = simulated.find((row) => row.api?.service === service && row.api.operation === name);
+    const started = simulated.find((row) => serviceOf(row) === service && operationOf(row) === name);
     if (started !== undefined) {
       this.#start(started, parameters, call, io);
       return true;
     }
-    const described = simulated.find((row) => row.api?.service === service && row.job?.describe.action === name);
+    const row = integrationRow(call.service, call.action);
+    const request = row === undefined ? parameters : requestFor(row, parameters);
+    const described = simulated.find((row) => serviceOf(row) === service && row.job?.describe.action === name);
     if (described !== undefined) {
-      report(call, io, this.#described(described, parameters));
+      report(call, io, this.#described(described, request));
       return true;
     }
-    const stopped = simulated.find((row) => row.api?.service === service && row.job?.stop?.action === name);
+    const stopped = simulated.find((row) => serviceOf(row) === service && row.job?.stop?.action === name);
     if (stopped !== undefined) {
-      report(call, io, this.#stop(stopped, parameters));
+      this.#stop(stopped, request);
+      report(call, io, row === undefined ? {} : plausibleAnswer(call, this.#world));
       return true;
     }
     return this.#other(service, name, parameters, call, io);
@@ -96,8 +100,9 @@ export class SimulatedJobs implements Answerer {
       return true;
     }
     const answer = service === 'sagemaker' ? this.#resources(name, parameters) : undefined;
-    if (answer === undefined) return false;
-    report(call, io, answer);
+    if (answer !== undefined) report(call, io, answer);
+    else if (hasPlainAnswer(call)) report(call, io, plausibleAnswer(call, this.#world));
+    else return false;
     return true;
   }
 
@@ -229,10 +234,9 @@ export class SimulatedJobs implements Answerer {
     return placed(row.job?.at ?? '', describe(job, this.#world));
   }
 
-  #stop(row: IntegrationRow, parameters: JsonObject): Json {
+  #stop(row: IntegrationRow, parameters: JsonObject): void {
     const { job } = this.#find(row, row.job?.stop?.request ?? {}, parameters);
     if (endedAt(job, this.#world.now()) === undefined) job.stoppedAt = this.#world.now();
-    return row.job?.wrap === undefined ? {} : { [row.job.wrap]: describe(job, this.#world) };
   }
 
   /** The job that a request names, where its template says `{id}`. */
@@ -245,8 +249,7 @@ export class SimulatedJobs implements Answerer {
       if (written !== '{id}' && !(isArray(written) && written[0] === '{id}')) continue;
       const given = parameters[member] ?? parameters[member.charAt(0).toUpperCase() + member.slice(1)];
       const id = isArray(given) ? given[0] : given;
-      for (const job of this.#jobs.values())
-        if (job.row.api?.service === row.api?.service && job.id === id) return { job };
+      for (const job of this.#jobs.values()) if (serviceOf(job.row) === serviceOf(row) && job.id === id) return { job };
       throw new ServiceError('ResourceNotFoundException', `There is no job ${String(id)}`, {
         status: 404,
         listed: false,
@@ -281,6 +284,19 @@ export class SimulatedJobs implements Answerer {
     const sdk = sdkService(call.service.replace('aws-sdk:', ''));
     return sdkFailure(sdk ?? { errors: call.service, id: call.service }, error, this.#world);
   }
+}
+
+/** Actions beside the jobs of these services say little more than that they were done. */
+function hasPlainAnswer(call: ServiceCall): boolean {
+  return ['codebuild', 'elasticmapreduce', 'emr-containers', 'emr-serverless'].includes(call.service);
+}
+
+function serviceOf(row: IntegrationRow): string {
+  return row.api?.service ?? row.service;
+}
+
+function operationOf(row: IntegrationRow): string {
+  return row.api?.operation ?? row.action;
 }
 
 function idOf(job: SimulatedJob): JsonObject {

@@ -4,11 +4,11 @@ import type { Outcome, ServiceCall, TaskIo } from '../../engine';
 import { type IntegrationRow, integrationRow, type SdkService, sdkOperation, sdkService } from '../../integrations';
 import { isArray, isObject, type Json, type JsonObject, type MutableJsonObject } from '../../json';
 import { type Answerer, report } from '../answerer';
+import { answerFor, requestFor } from '../emr-names';
 import { at, filledRequest } from '../jobs/paths';
 import { optimizedFailure, optimizedOutput, sdkFailure } from '../result';
 import { ServiceError } from '../service-error';
 import type { World } from '../world';
-import { answerFor, requestFor } from './emr-names';
 import { cased, jsonAnswer } from './members';
 import { SdkClients } from './sdk-clients';
 

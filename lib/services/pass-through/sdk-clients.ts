@@ -44,7 +44,10 @@ export class SdkClients {
   }
 
   async close(): Promise<void> {
-    for (const opened of this.#clients.values()) (await opened).client.destroy();
+    // A client that could not be opened has nothing to close.
+    for (const opened of await Promise.allSettled(this.#clients.values())) {
+      if (opened.status === 'fulfilled') opened.value.client.destroy();
+    }
     this.#clients.clear();
   }
 
@@ -56,9 +59,8 @@ export class SdkClients {
       );
     }
     const module = moduleOf(loaded);
-    const name = Object.keys(module).find(
-      (one) => one.endsWith('Client') && one !== 'Client' && typeof module[one] === 'function',
-    );
+    // Beside its own client a package hands out the class that it extends, as Client and __Client.
+    const name = Object.keys(module).find((one) => /^[A-Z]\w+Client$/.test(one) && typeof module[one] === 'function');
     const ClientClass = module[name ?? ''] as Constructor<Client> | undefined;
     if (ClientClass === undefined) throw new Error(`${sdk.package} has no client class`);
     // Emulators take any credentials; the environment's own are never sent to one.

@@ -1,7 +1,7 @@
 // Step Functions has its own names for EMR's actions and parameters; the API has others.
-import type { IntegrationRow } from '../../integrations';
-import { isObject, type Json, type JsonObject } from '../../json';
-import { at } from '../jobs/paths';
+import type { IntegrationRow } from '../integrations';
+import { isObject, type Json, type JsonObject } from '../json';
+import { at } from './jobs/paths';
 
 /** Step Functions' own names of EMR actions and parameters, as the API has them. */
 export function requestFor(row: IntegrationRow, parameters: JsonObject): JsonObject {
