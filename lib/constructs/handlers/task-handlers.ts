@@ -5,6 +5,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
+import { acknowledgeNag } from '../nag';
 import type { BundleSettings } from './bundle';
 import { HandlerCode, projectRoot } from './handler-code';
 
@@ -136,6 +137,8 @@ export class TaskHandlers extends Construct {
         reservedConcurrentExecutions: options.reservedConcurrentExecutions,
       }),
     });
+    acknowledgeNag(role, 'wildcardOnly');
+    acknowledgeNag(handler, 'runtime');
     this.codes.push(code);
     this.functions.set(name, handler);
     return handler;

@@ -10,6 +10,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { type HandlerBundling, TaskHandlers } from '../handlers/task-handlers';
+import { acknowledgePrefixes } from '../nag';
 import type { Step, StepContext } from '../step';
 import { DeferredDefinition } from '../workflow/deferred-definition';
 import { Workflow } from '../workflow/workflow';
@@ -203,6 +204,7 @@ export class EtlPipeline extends Construct {
     const readResults = this.handler('ReadResults', inS3 ? 'etl/read-results' : 'etl/add-up', undefined, {});
     if (inS3) {
       allow(readResults, ['s3:GetObject'], output!.arnForObjects('runs/*'));
+      acknowledgePrefixes(this.handlers.node.findChild('ReadResultsRole'), output!.arnForObjects('runs/*'));
       output!.encryptionKey?.grantDecrypt(readResults);
     }
     this.slots.define('ReadResults', this.invoke('ReadResults', readResults, '$.results', 'Counts what came out.'));

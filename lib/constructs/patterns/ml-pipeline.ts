@@ -7,6 +7,7 @@ import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { Approval, type ApprovalChannel } from '../approval';
 import { type HandlerBundling, TaskHandlers } from '../handlers/task-handlers';
+import { acknowledgeNag, acknowledgePrefixes } from '../nag';
 import type { Step, StepContext } from '../step';
 import {
   clusterOf,
@@ -173,17 +174,17 @@ export class MlPipeline extends Construct {
     );
     role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));
     bucket.encryptionKey?.grantEncryptDecrypt(role);
+    const logGroups = Stack.of(this).formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: '/aws/sagemaker/*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const repositories = `arn:${Stack.of(this).partition}:ecr:*:*:repository/*`;
     role.addToPolicy(
       new iam.PolicyStatement({
         actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
-        resources: [
-          Stack.of(this).formatArn({
-            service: 'logs',
-            resource: 'log-group',
-            resourceName: '/aws/sagemaker/*',
-            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-          }),
-        ],
+        resources: [logGroups],
       }),
     );
     // Images may lie in any repository of the account, or in one of AWS's accounts.
@@ -191,7 +192,7 @@ export class MlPipeline extends Construct {
     role.addToPolicy(
       new iam.PolicyStatement({
         actions: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability'],
-        resources: [`arn:${Stack.of(this).partition}:ecr:*:*:repository/*`],
+        resources: [repositories],
       }),
     );
     role.addToPolicy(
@@ -201,6 +202,8 @@ export class MlPipeline extends Construct {
         conditions: { StringEquals: { 'cloudwatch:namespace': '/aws/sagemaker/TrainingJobs' } },
       }),
     );
+    acknowledgeNag(role, 'wildcardOnly');
+    acknowledgePrefixes(role, bucket.arnForObjects(`${prefix}/*`), logGroups, repositories);
     return role;
   }
 

@@ -9,6 +9,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { Approval, type ApprovalChannel } from '../approval';
 import { type HandlerBundling, TaskHandlers } from '../handlers/task-handlers';
+import { acknowledgeNag } from '../nag';
 import { Saga } from '../saga';
 import type { Step, StepContext } from '../step';
 import { DeferredDefinition } from '../workflow/deferred-definition';
@@ -119,6 +120,7 @@ export class OrderProcessing extends Construct {
     this.table = props.table ?? (this.makeTable() as dynamodb.ITable);
     this.notifications = props.notifications ?? new sns.Topic(this, 'Notifications', { enforceSSL: true });
     this.failedCompensations = props.failedCompensations ?? this.makeQueue();
+    if (props.failedCompensations === undefined) acknowledgeNag(this.failedCompensations, 'lastQueue');
     this.failedCompensationAlarm = this.makeAlarm();
     const taskTimeout = props.taskTimeout ?? Duration.seconds(express ? 10 : 30);
     this.handlers = new TaskHandlers(this, 'Handlers', {

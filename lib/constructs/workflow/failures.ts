@@ -4,6 +4,7 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { acknowledgeNag } from '../nag';
 
 /** Ends of an execution that somebody has to look at. */
 export const failureStatuses = ['FAILED', 'TIMED_OUT', 'ABORTED'];
@@ -41,6 +42,7 @@ export class FailureDestination extends Construct {
         enforceSSL: true,
         retentionPeriod: Duration.days(14),
       });
+    if (options.queue === undefined) acknowledgeNag(this.queue, 'lastQueue');
     const detail = (name: string) => events.EventField.fromPath(`$.detail.${name}`);
     const fields = ['executionArn', 'stateMachineArn', 'name', 'status', 'input', 'error', 'cause', 'redriveCount'];
     this.rule = new events.Rule(this, 'Rule', {

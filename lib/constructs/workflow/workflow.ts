@@ -5,6 +5,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { acknowledgeNag, acknowledgeTaskPatterns } from '../nag';
 import { WorkflowAlarms } from './alarms';
 import { workflowDashboard } from './dashboard';
 import { readDefinitionFile } from './definition-file';
@@ -97,6 +98,8 @@ export class Workflow extends WorkflowBase {
       }),
     });
     this.node.defaultChild = this.stateMachine;
+    acknowledgeTaskPatterns(this.stateMachine);
+    acknowledgeNag(this.stateMachine, 'wildcardOnly', ...(express ? [] : (['history'] as const)));
     if (props.encryptionKey !== undefined && props.stateMachineName === undefined) this.allowKey(props.encryptionKey);
     if (props.alarms !== undefined) this.alarms = new WorkflowAlarms(this, 'Alarms', this.stateMachine, props.alarms);
     if (props.release !== undefined) this.release = this.makeRelease(props.release);

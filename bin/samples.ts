@@ -1,0 +1,61 @@
+// The sample stacks: every pattern in its sensible variants. The tests synthesize them too.
+import { type App, Duration, Stack } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { ApprovalChannel, EtlPipeline, EtlTransform, MlDeploy, MlPipeline, OrderProcessing } from '../lib/index';
+
+/** Adds the sample stacks to an app. */
+export function addSamples(app: App): void {
+  const orders = new Stack(app, 'Orders', { description: 'Order processing as a Standard workflow with approval.' });
+  new OrderProcessing(orders, 'OrderProcessing', {
+    fraudScoring: true,
+    approval: {
+      // Above 5,000.00, or when it looks odd.
+      when: '$results.ValidateOrder.total > 500000 or $results.ScoreFraud.score >= 0.5',
+      channel: ApprovalChannel.topic(new sns.Topic(orders, 'Approvals', { enforceSSL: true })),
+      timeout: Duration.days(1),
+    },
+  });
+
+  const ordersExpress = new Stack(app, 'OrdersExpress', { description: 'Order processing as an Express workflow.' });
+  new OrderProcessing(ordersExpress, 'OrderProcessingExpress', { stateMachineType: sfn.StateMachineType.EXPRESS });
+
+  const etl = new Stack(app, 'Etl', { description: 'An ETL pipeline over a Distributed Map.' });
+  const data = new s3.Bucket(etl, 'Data', {
+    enforceSSL: true,
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    encryption: s3.BucketEncryption.S3_MANAGED,
+    serverAccessLogsPrefix: 'access-logs/',
+  });
+  new EtlPipeline(etl, 'EtlPipeline', {
+    transform: EtlTransform.distributedMap({ batchSize: 100, toleratedFailurePercentage: 1 }),
+    output: data as s3.IBucket,
+    quarantineTopic: new sns.Topic(etl, 'Quarantine', { enforceSSL: true }),
+  });
+
+  const etlExpress = new Stack(app, 'EtlExpress', {
+    description: 'An ETL pipeline for micro-batches as an Express workflow.',
+  });
+  new EtlPipeline(etlExpress, 'EtlMicroBatch', { stateMachineType: sfn.StateMachineType.EXPRESS });
+
+  const ml = new Stack(app, 'Ml', { description: 'A model from data to endpoint, with approval.' });
+  const models = new s3.Bucket(ml, 'Models', {
+    enforceSSL: true,
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    encryption: s3.BucketEncryption.S3_MANAGED,
+    serverAccessLogsPrefix: 'access-logs/',
+  });
+  const image = `${ml.account}.dkr.ecr.${ml.region}.amazonaws.com/churn:latest`;
+  new MlPipeline(ml, 'MlPipeline', {
+    bucket: models as s3.IBucket,
+    preprocess: { imageUri: image, entrypoint: ['python', 'prepare.py'] },
+    train: { imageUri: image, hyperParameters: { epochs: '10' } },
+    evaluate: { imageUri: image, entrypoint: ['python', 'evaluate.py'] },
+    thresholds: { auc: { min: 0.8 } },
+    championMetric: 'auc',
+    modelPackageGroupName: 'churn',
+    approval: { channel: ApprovalChannel.topic(new sns.Topic(ml, 'Approvals', { enforceSSL: true })) },
+    deploy: MlDeploy.endpoint({ endpointName: 'churn', smokeTestBody: '1,2,3', smokeTestPattern: '^[01]' }),
+  });
+}
