@@ -1,6 +1,6 @@
 // What a command works on: a state machine of the app, or a definition file.
-import { existsSync } from 'node:fs';
-import { basename, extname } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, extname } from 'node:path';
 import type { StateMachineType } from '../asl';
 import type { Assembly, Machine } from '../assembly';
 import type { AppOptions } from './app';
@@ -48,9 +48,11 @@ export async function loadAssembly(options: AppOptions, terminal: Terminal): Pro
   const directory = await assemblyDirectory(options, (command) => {
     terminal.note(terminal.paint('dim', `  synthesizing the app: ${command}`));
   });
-  const { AssemblyError, readAssembly } = await import('../assembly/index.js');
+  const { AssemblyError, readAssembly, readTemplate } = await import('../assembly/index.js');
   try {
-    return readAssembly(directory);
+    if (statSync(directory).isDirectory()) return readAssembly(directory);
+    const name = basename(directory).replace(/(?:\.template)?\.(?:json|ya?ml)$/, '');
+    return readTemplate(readTextFile(directory), { name, file: directory, directory: dirname(directory) });
   } catch (error) {
     if (!(error instanceof AssemblyError)) throw error;
     throw new CommandError(error.code === 'ASSEMBLY_NOT_FOUND' ? 'CLI201' : 'CLI305', error.message);
