@@ -16,11 +16,11 @@ const rooms = {
   app: ['json', 'asl', 'assembly', 'engine', 'history', 'lambda', 'services', 'local'],
   checks: ['json', 'query', 'asl', 'integrations', 'assembly'],
   constructs: ['json', 'asl', 'integrations', 'assembly', 'checks'],
-  testing: ['json', 'asl', 'engine', 'history', 'lambda', 'services', 'local', 'assembly', 'app', 'checks', 'integrations'],
+  testing: ['json', 'asl', 'engine', 'history', 'store', 'lambda', 'services', 'local', 'assembly', 'app', 'checks', 'integrations'],
   cli: ['json', 'query', 'asl', 'integrations', 'engine', 'history', 'store', 'lambda', 'services', 'local', 'server', 'assembly', 'app', 'checks', 'testing'],
 };
 const pure = ['json', 'query', 'integrations', 'asl', 'engine', 'history'];
-const heavy = { 'aws-cdk-lib': ['constructs'], constructs: ['constructs'], lmdb: ['store'], dynalite: ['services'], esbuild: ['constructs', 'cli', 'testing'] };
+const heavy = { 'aws-cdk-lib': ['constructs'], constructs: ['constructs', 'testing'], lmdb: ['store'], dynalite: ['services'], esbuild: ['constructs', 'cli', 'testing'] };
 
 const forbidden = [
   { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },

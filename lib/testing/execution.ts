@@ -89,7 +89,6 @@ export class Execution<Names extends string = string> {
   get status(): ExecutionStatus {
     return this.#stage.running.execution.status;
   }
-  // biome-ignore lint/suspicious/noExplicitAny: the test knows what its workflow gives
   get output(): any {
     return this.summary.output;
   }

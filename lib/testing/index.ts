@@ -1,4 +1,35 @@
-export { after, fail, never, timeout, times } from '../services';
-export { Bench } from './bench';
-export { byInput, sequence, succeed } from './replies';
-export { fromApp, fromAssembly, fromDefinition, fromFile, fromTemplate } from './source';
+import { traceConstructs } from './places';
+
+// From here on constructs remember where they were made; messages and coverage name the lines.
+traceConstructs();
+
+export type { Coverage, Missed, Ratio } from '../history';
+export type { Json } from '../json';
+export { after, fail, type MockedCall, never, timeout, times } from '../services';
+export { Bench, type BenchOptions, type RunOptions, type Unmocked } from './bench';
+export { TestingError } from './error';
+export { Execution, StateRecord, serializer } from './execution';
+export { expectThat } from './expect-that';
+export type { HandlerLoader } from './handlers';
+export { type Expect, install } from './install';
+export type { StepwrightMatchers } from './jest-types';
+export { matchers } from './matchers';
+export type { CoverageMinimum } from './matchers/bench';
+export type { MatcherResult } from './matchers/matcher';
+export type { MockHandle, Selector } from './mock-rules';
+export { observe } from './observers';
+export type { Place } from './places';
+export { byInput, type Reply, sequence, succeed } from './replies';
+export { type PendingCallback, RunningExecution, type Span } from './running';
+export {
+  type DefinitionOptions,
+  fromApp,
+  fromAssembly,
+  fromDefinition,
+  fromFile,
+  fromTemplate,
+  type MachineSource,
+} from './source';
+export type { Inspection, StateBench, StateResult, StateRunOptions } from './state-bench';
+export type { MachineName, StatesOf, StateTarget } from './state-names';
+export type { CdkConstruct } from './synthesize';

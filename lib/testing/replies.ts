@@ -31,7 +31,6 @@ export function sequence(...replies: readonly Reply[]): ServiceReply {
 }
 
 /** A reply that depends on what the task was called with: its Arguments, Parameters, or effective input. */
-// biome-ignore lint/suspicious/noExplicitAny: the test knows what its workflow sends
 export function byInput(pick: (input: any) => ServiceReply): ServiceReply {
   return (call: MockedCall) => pick(call.input);
 }

@@ -2,7 +2,6 @@
 // accepted, and checked when the test runs.
 declare global {
   /** State names by the name of their state machine, filled by `stepwright synth --types`. */
-  // biome-ignore lint/suspicious/noEmptyInterface: generated files add members
   interface StepwrightStates {}
 }
 
