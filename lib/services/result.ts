@@ -1,7 +1,7 @@
 // From a service's answer, or error, to what a task gets: shapes and names as recorded from Step Functions.
 import type { Outcome } from '../engine';
 import type { ErrorNames, IntegrationRow, SdkService } from '../integrations';
-import { isObject, type Json, type JsonObject, type MutableJsonObject, put } from '../json';
+import { isObject, type Json, type JsonObject, type MutableJsonObject, own, put } from '../json';
 import type { ServiceError } from './service-error';
 import type { World } from './world';
 
@@ -32,31 +32,42 @@ const bare = new Set(['events', 'http', 'apigateway', 'eks']);
 /** The output of an optimized integration: members in the order of their names, with what the SDK tells of the request. */
 export function optimizedOutput(row: IntegrationRow, answer: Json, world: World): Json {
   if (!isObject(answer)) return answer;
-  const members: [string, Json][] = Object.entries(answer);
-  if (!bare.has(row.service)) members.push(...requestFacts(row.service, answer, world));
-  members.sort(([left], [right]) => (left < right ? -1 : 1));
+  const names = Object.keys(answer);
+  let facts: RequestFacts | undefined;
+  if (!bare.has(row.service)) {
+    facts = requestFacts(row.service, answer, world);
+    names.push('SdkHttpMetadata', 'SdkResponseMetadata');
+  }
   const output: MutableJsonObject = {};
-  for (const [name, value] of members) put(output, name, value);
+  for (const name of names.sort()) put(output, name, own(answer, name) ?? facts?.[name as keyof RequestFacts] ?? null);
   return output;
 }
 
+interface RequestFacts {
+  readonly SdkHttpMetadata: JsonObject;
+  readonly SdkResponseMetadata: JsonObject;
+}
+
 /** SdkHttpMetadata and SdkResponseMetadata of one request that went well. */
-export function requestFacts(service: string, answer: Json, world: World): [string, Json][] {
+function requestFacts(service: string, answer: Json, world: World): RequestFacts {
   const wire = wires[service] ?? usual;
   const requestId = world.uuid();
-  const headers: { [name: string]: string } = {
-    ...wire.extra,
-    [wire.connection]: 'keep-alive',
-    'x-amzn-RequestId': requestId,
-    'Content-Length': String(JSON.stringify(answer).length),
-    Date: httpDate(world.now()),
-    'Content-Type': wire.contentType,
+  const headers: MutableJsonObject = {};
+  const all: MutableJsonObject = {};
+  const add = (name: string, value: string): void => {
+    headers[name] = value;
+    all[name] = [value];
   };
-  const all = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
-  return [
-    ['SdkHttpMetadata', { AllHttpHeaders: all, HttpHeaders: headers, HttpStatusCode: 200 }],
-    ['SdkResponseMetadata', { RequestId: requestId }],
-  ];
+  for (const name in wire.extra) add(name, wire.extra[name] as string);
+  add(wire.connection, 'keep-alive');
+  add('x-amzn-RequestId', requestId);
+  add('Content-Length', String(JSON.stringify(answer).length));
+  add('Date', httpDate(world.now()));
+  add('Content-Type', wire.contentType);
+  return {
+    SdkHttpMetadata: { AllHttpHeaders: all, HttpHeaders: headers, HttpStatusCode: 200 },
+    SdkResponseMetadata: { RequestId: requestId },
+  };
 }
 
 let dateSecond = Number.NaN;

@@ -30,44 +30,46 @@ const ranks = ['path', 'state', 'function', 'action', 'any'] as const;
 
 export class Mocks implements Answerer {
   readonly by = 'mock';
-  readonly #rules = new Map<(typeof ranks)[number], Rule[]>(ranks.map((rank) => [rank, []]));
+  /** In the order in which they are asked. */
+  #rules: Rule[] = [];
   readonly #world: World;
+  readonly #byValue: Playing;
+  readonly #byFunction: Playing;
 
   constructor(world: World) {
     this.#world = world;
+    this.#byValue = { world, output: asIs };
+    this.#byFunction = { world, output: (call, value) => this.#invoked(call, value) };
   }
 
   /** Adds a mock; of two that fit equally well the later one answers. */
   mock(target: MockTarget, reply: Reply | Limited): MockHandle {
     const rule: Rule = { target, reply, calls: [] };
-    this.#rules.get(rankOf(target))?.unshift(rule);
+    this.#rules.unshift(rule);
+    // Sorting is stable: of two that rank alike the later one stays first.
+    this.#rules.sort((left, right) => ranks.indexOf(rankOf(left.target)) - ranks.indexOf(rankOf(right.target)));
     return rule;
   }
 
   /** Takes every mock away. */
   reset(): void {
-    for (const rules of this.#rules.values()) rules.length = 0;
+    this.#rules = [];
   }
 
   answers(call: ServiceCall, io: TaskIo): boolean {
-    for (const rules of this.#rules.values()) {
-      for (const rule of rules) {
-        if (!fits(rule.target, call) || (rule.reply instanceof Limited && rule.reply.left === 0)) continue;
-        this.#play(rule, call, io);
-        return true;
-      }
+    for (const rule of this.#rules) {
+      if (!fits(rule.target, call) || (rule.reply instanceof Limited && rule.reply.left === 0)) continue;
+      this.#play(rule, call, io);
+      return true;
     }
     return false;
   }
 
   #play(rule: Rule, call: ServiceCall, io: TaskIo): void {
-    const mocked = { ...call, now: io.now() };
+    const mocked = mockedCall(call, io.now());
     rule.calls.push(mocked);
     const byFunction = typeof rule.target === 'object' && 'functionName' in rule.target;
-    const playing: Playing = {
-      world: this.#world,
-      output: byFunction ? (of, value) => this.#invoked(of, value) : asIs,
-    };
+    const playing = byFunction ? this.#byFunction : this.#byValue;
     let reply: Reply;
     if (rule.reply instanceof Limited) {
       rule.reply.left--;
@@ -86,6 +88,27 @@ export class Mocks implements Answerer {
     const row = integrationRow('lambda', 'invoke') as IntegrationRow;
     return optimizedOutput(row, { ExecutedVersion: '$LATEST', Payload: payload, StatusCode: 200 }, this.#world);
   }
+}
+
+/** Written out, because copying it member by member takes a tenth of the time that a spread takes. */
+function mockedCall(call: ServiceCall, now: number): MockedCall {
+  return {
+    kind: call.kind,
+    resource: call.resource,
+    service: call.service,
+    action: call.action,
+    pattern: call.pattern,
+    input: call.input,
+    taskToken: call.taskToken,
+    state: call.state,
+    path: call.path,
+    attempt: call.attempt,
+    item: call.item,
+    credentials: call.credentials,
+    executionArn: call.executionArn,
+    stateMachineArn: call.stateMachineArn,
+    now,
+  };
 }
 
 function asIs(_: ServiceCall, value: Json): Json {
