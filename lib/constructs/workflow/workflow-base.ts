@@ -40,6 +40,22 @@ export interface IWorkflow extends IConstruct {
   grantRead(grantee: iam.IGrantable): iam.Grant;
   /** A metric of the state machine in AWS/States. */
   metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+  /** A rule for executions that failed; Standard only. */
+  onFailed(id: string, options?: events.OnEventOptions): events.Rule;
+  /** A rule for executions that succeeded; Standard only. */
+  onSucceeded(id: string, options?: events.OnEventOptions): events.Rule;
+  /** A rule for executions that timed out; Standard only. */
+  onTimedOut(id: string, options?: events.OnEventOptions): events.Rule;
+  /** Starts executions by the clock. */
+  triggerOnSchedule(id: string, options: ScheduleTrigger): scheduler.Schedule;
+  /** Starts an execution for every new object of a bucket. */
+  triggerOnS3(id: string, bucket: s3.IBucket, options?: S3Trigger): events.Rule;
+  /** Starts an execution for every matching event. */
+  triggerOnEvent(id: string, options: EventTrigger): events.Rule;
+  /** Starts executions for the messages of a queue. */
+  triggerFromQueue(id: string, queue: sqs.IQueue, options?: QueueTrigger): pipes.CfnPipe;
+  /** Lets executions be started over HTTP. */
+  exposeApi(id: string, options?: ApiTrigger): apigateway.Method;
 }
 
 export abstract class WorkflowBase extends Construct implements IWorkflow {

@@ -45,6 +45,11 @@ export class Workflow extends WorkflowBase {
     return new ImportedWorkflow(scope, id, stateMachineArn);
   }
 
+  /** A state machine that a stack makes with CloudFormation's own resource: grants, metrics and triggers for it. */
+  static fromCfnStateMachine(scope: Construct, id: string, resource: sfn.CfnStateMachine): IWorkflow {
+    return new ImportedWorkflow(scope, id, resource.attrArn);
+  }
+
   /** Whether `value` is a workflow that was made by this library. */
   static isWorkflow(value: unknown): value is Workflow {
     return value instanceof Workflow;
