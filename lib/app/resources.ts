@@ -88,6 +88,8 @@ export function functionDefinition(one: LambdaFunction): FunctionDefinition {
     environment: one.environment,
     timeoutSeconds: one.timeout,
     memorySize: one.memorySize,
+    logFormat: one.logFormat,
+    layers: one.layerDirectories,
   };
 }
 
