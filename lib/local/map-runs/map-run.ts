@@ -69,6 +69,7 @@ export class MapRun {
   #portions: Portions | undefined;
   #sink: ResultSink | undefined;
   #reading = false;
+  #filling = false;
   #exhausted = false;
   /** Children that run, or that did not succeed and may be redriven. */
   readonly #children = new Map<string, Child>();
@@ -125,15 +126,29 @@ export class MapRun {
     }
   }
 
-  /** Starts as many children as may run; called again whenever one ends, or UpdateMapRun raises the limit. */
+  /**
+   * Starts as many children as may run; called again whenever one ends, or UpdateMapRun raises the limit. A child that ends
+   * while it is started calls back from inside the loop, which goes on by itself: a million of them need no deeper stack.
+   */
   fill(): void {
+    if (this.#filling) return;
+    this.#filling = true;
+    try {
+      this.#startChildren();
+    } finally {
+      this.#filling = false;
+    }
+    this.#finishIfDone();
+  }
+
+  #startChildren(): void {
     while (this.status === 'RUNNING' && !this.#reading && this.executionCounts.running < this.#limit()) {
       const again = this.#redrives.shift();
       if (again !== undefined) {
         this.#again(again);
         continue;
       }
-      if (this.#exhausted || this.#portions === undefined) break;
+      if (this.#exhausted || this.#portions === undefined) return;
       const next = this.#portions.next();
       if (next instanceof Promise) {
         this.#read(next);
@@ -141,7 +156,6 @@ export class MapRun {
       }
       this.#take(next);
     }
-    this.#finishIfDone();
   }
 
   #limit(): number {
