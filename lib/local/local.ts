@@ -112,6 +112,8 @@ export class Local {
     this.mapRuns = new MapRuns(() => this.driver, options.mapRunData?.(this) ?? stateDataOnly, {
       known: (arn, machine) => this.executions.known(arn, machine),
       redrive: (running, ended) => this.executions.redriveChild(running, ended),
+      // The registry's own hooks see to children that end.
+      ended() {},
       closed: (run) => this.#mapRunClosed(run),
     });
     this.driver = new Driver({

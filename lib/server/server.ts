@@ -20,6 +20,8 @@ export interface ServerOptions extends Omit<LocalOptions, 'onFatal' | 'onLost' |
   readonly apis?: (local: Local) => readonly Api[];
   /** @default silent */
   readonly logger?: Logger;
+  /** The address is known, nothing has been answered or taken up yet. */
+  readonly onListening?: (url: string, local: Local) => void;
   /** The store has refused a write: the server has stopped taking work. */
   readonly onFatal?: (error: unknown) => void;
 }
@@ -66,8 +68,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     logsApi(local),
     ...(options.apis?.(local) ?? []),
   ];
-  local.resume();
   const http = await bound(options, apis, logger, local);
+  options.onListening?.(http.url, local);
+  // Within this turn of the event loop: no request is answered before open executions are taken up.
+  local.resume();
   logger.info({ url: http.url }, 'listening');
   return {
     local,

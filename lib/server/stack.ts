@@ -37,7 +37,7 @@ import { servicesApi } from './services-api';
 import { TestCases } from './test-cases';
 
 export interface StackOptions
-  extends Omit<ServerOptions, 'performer' | 'apis' | 'mapRunData' | 'testCase' | 'onStatus'> {
+  extends Omit<ServerOptions, 'performer' | 'apis' | 'mapRunData' | 'testCase' | 'onStatus' | 'onListening'> {
   readonly store: Store;
   /** Where uploaded code lies; kept with a data directory. @default a temporary directory */
   readonly codeDirectory?: string;
@@ -63,6 +63,8 @@ export interface Stack extends Server {
 export async function createStack(options: StackOptions): Promise<Stack> {
   const { host, store, account = '123456789012', region = 'us-east-1', mockConfig } = options;
   const temporary = options.codeDirectory === undefined ? mkdtempSync(join(tmpdir(), 'stepwright-')) : undefined;
+  // Known as soon as the server listens, and asked for by nobody before.
+  let local: Local;
   const runtime = new LambdaRuntime();
   const functions = storedFunctions(store, runtime, {
     codeDirectory: options.codeDirectory ?? (temporary as string),
@@ -70,11 +72,11 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     region,
     now: () => host.now(),
   });
-  const world = worldOf(host, account, region, () => server.local);
+  const world = worldOf(host, account, region, () => local);
   const cases = new TestCases(
     mockConfig,
     world,
-    (executionArn) => server.local.driver.find(executionArn)?.mapRun?.parentArn ?? executionArn,
+    (executionArn) => local.driver.find(executionArn)?.mapRun?.parentArn ?? executionArn,
   );
   const elsewhere = options.lambdaEndpoint === undefined ? undefined : remoteFunctions(options.lambdaEndpoint);
   const runnable = elsewhere?.functions ?? runtimeFunctions({ runtime, find: (name) => definitionOf(functions, name) });
@@ -83,10 +85,10 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     world,
     functions: runnable,
     executions: executionsPort(
-      () => server.local,
+      () => local,
       (operation, request) => {
         if (!isOperation(operation)) throw new ApiError('ValidationException', `There is no operation ${operation}`);
-        return perform(operation, request, { local: server.local, gone: () => {} });
+        return perform(operation, request, { local, gone: () => {} });
       },
     ),
     before: [cases],
@@ -104,6 +106,10 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     mapRunData: () => mapData(services.objects),
     testCase: (executionArn, machine, name) => cases.choose(executionArn, machine, name),
     onStatus: (event) => services.emit(event as unknown as { readonly [member: string]: Json }),
+    onListening(url, made) {
+      local = made;
+      runtime.addEnvironment({ AWS_ENDPOINT_URL: url });
+    },
     apis: () => [
       lambdaApi({
         functions,
@@ -114,7 +120,6 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       servicesApi(services),
     ],
   });
-  runtime.addEnvironment({ AWS_ENDPOINT_URL: server.url });
   return {
     ...server,
     functions,

@@ -418,6 +418,7 @@ export class Executions {
       try {
         restored(this.#takeUp(document, this.#machineOf(document)));
       } catch (error) {
+        this.#open.delete(arn);
         failed(arn, error);
       }
     }

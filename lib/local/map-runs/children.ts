@@ -1,26 +1,70 @@
-// Who keeps the children of Map Runs: the registry of executions, or nobody.
+// Who keeps the children of Map Runs: the registry of executions, or the driver within bounds.
 import type { Machine } from '../../engine';
 import type { Driver } from '../driver';
 import type { Running } from '../running';
 import type { MapRun } from './map-run';
 
 export interface Children {
-  /** A child that was started before: open, taken up from its journal, or closed. */
+  /** A child that was started before and is still known: open, taken up from its journal, or closed. */
   known(executionArn: string, machine: Machine): Running | undefined;
   /** Runs a child that had failed again. */
   redrive(running: Running, ended: () => void): void;
+  /** A child has ended: it is kept or forgotten here. */
+  ended(running: Running): void;
   /** A Map Run has come to its end. */
   closed(run: MapRun): void;
 }
 
-/** Children that end with the process. */
-export function driverChildren(driver: () => Driver): Children {
+export interface Retention {
+  /** Closed children that stay in memory with their histories, the last ones. @default 1,000 */
+  readonly closed?: number;
+  /**
+   * Children that did not succeed and stay to be redriven, the last ones. A redrive starts older ones anew, as it does all
+   * Express ones. @default 10,000
+   */
+  readonly failed?: number;
+}
+
+/** Children that end with the process; memory does not grow with the number of items. */
+export function driverChildren(driver: () => Driver, retention: Retention = {}): Children {
+  const closed = new Kept(driver, retention.closed ?? 1000);
+  const failed = new Kept(driver, retention.failed ?? 10_000);
   return {
     known: (executionArn) => driver().find(executionArn),
     redrive(running, ended) {
+      failed.take(running.arn);
       driver().redrive(running);
       running.onEnd(ended);
     },
+    ended(running) {
+      // AWS: Express children are never redriven.
+      const redrivable = running.execution.status !== 'SUCCEEDED' && running.identity.type === 'STANDARD';
+      (redrivable ? failed : closed).add(running.arn);
+    },
     closed() {},
   };
+}
+
+/** The last executions of a kind; older ones are forgotten. */
+class Kept {
+  readonly #driver: () => Driver;
+  readonly #max: number;
+  readonly #arns = new Set<string>();
+
+  constructor(driver: () => Driver, max: number) {
+    this.#driver = driver;
+    this.#max = max;
+  }
+
+  add(arn: string): void {
+    this.#arns.add(arn);
+    if (this.#arns.size <= this.#max) return;
+    const oldest = this.#arns.values().next().value as string;
+    this.#arns.delete(oldest);
+    this.#driver().forget(oldest);
+  }
+
+  take(arn: string): void {
+    this.#arns.delete(arn);
+  }
 }

@@ -1,5 +1,6 @@
 // What DescribeMapRun tells, as kept in the store once a run has ended. Times are milliseconds since the epoch.
-import type { Counts, MapRun, MapRunStatus } from './map-run';
+import type { Counts } from './counts';
+import type { MapRun, MapRunStatus } from './map-run';
 
 export interface MapRunDocument {
   readonly arn: string;

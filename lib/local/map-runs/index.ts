@@ -2,7 +2,7 @@
 import type { MapRunCall, TaskIo } from '../../engine';
 import type { Driver, MapRunner } from '../driver';
 import type { Running } from '../running';
-import { type Children, driverChildren } from './children';
+import { type Children, driverChildren, type Retention } from './children';
 import type { MapRunData } from './items';
 import { MapRun } from './map-run';
 
@@ -12,11 +12,14 @@ export class MapRuns implements MapRunner {
   readonly #children: Children;
   readonly #runs = new Map<string, MapRun>();
 
-  /** @param driver asked for when the first run starts: driver and runner know each other */
-  constructor(driver: () => Driver, data: MapRunData, children: Children = driverChildren(driver)) {
+  /**
+   * @param driver asked for when the first run starts: driver and runner know each other
+   * @param children who keeps children that have ended, or how many the driver keeps of them
+   */
+  constructor(driver: () => Driver, data: MapRunData, children: Children | Retention = {}) {
     this.#driver = driver;
     this.#data = data;
-    this.#children = children;
+    this.#children = 'known' in children ? children : driverChildren(driver, children);
   }
 
   perform(call: MapRunCall, io: TaskIo, parent: Running): void {
@@ -50,6 +53,7 @@ export const stateDataOnly: MapRunData = {
   writer: () => undefined,
 };
 
-export type { Children } from './children';
+export type { Children, Retention } from './children';
+export type { Counts } from './counts';
 export type { ChildResult, Item, MapRunData, ResultSink } from './items';
-export type { Counts, MapRun, MapRunStatus } from './map-run';
+export type { MapRun, MapRunStatus, MapRunUpdate } from './map-run';

@@ -1,38 +1,25 @@
 // One Map Run: starts a child execution per portion, at most maxConcurrency at a time, and ends when all have ended or too
 // many have failed. Children are executions like any other, with journals and histories of their own.
-
-import {
-  type EpochMs,
-  type ExecutionIdentity,
-  type Machine,
-  type MapRunCall,
-  type Outcome,
-  seededRandom,
-  type TaskIo,
-} from '../../engine';
-import { digest, type Json } from '../../json';
+//
+// M1  No more than maxConcurrency children run at a time.
+// M2  A child that has ended is not held here: its input alone, if it may be redriven.
+// M3  One loop starts children; who finds it at work leaves the rest to it. Children that end at once do not nest.
+import type { EpochMs, Machine, MapRunCall, Outcome, TaskIo } from '../../engine';
+import { isArray, type Json } from '../../json';
 import { EvaluationError } from '../../query';
 import type { Driver } from '../driver';
 import type { Running } from '../running';
+import { type Child, Family, resultOf, seedOf } from './child';
 import type { Children } from './children';
-import { type ChildResult, type MapRunData, type Portion, Portions, type ResultSink, stateItems } from './items';
+import { type Counts, Tally } from './counts';
+import { type MapRunData, type Portion, Portions, type ResultSink, stateItems } from './items';
 
 export type MapRunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
 
-/** Item or execution counts, in the words of DescribeMapRun. */
-export interface Counts {
-  pending: number;
-  running: number;
-  succeeded: number;
-  failed: number;
-  timedOut: number;
-  aborted: number;
-  total: number;
-  resultsWritten: number;
-}
-
 /** Service's maximum of children at a time; also what MaxConcurrency 0 means. */
 const childrenMax = 10_000;
+/** AWS: one more redrive of a Map Run fails the state. */
+const redrivesMax = 1000;
 
 const thresholdExceeded: Outcome = {
   ok: false,
@@ -40,19 +27,17 @@ const thresholdExceeded: Outcome = {
   cause: 'The specified tolerated failure threshold was exceeded',
 };
 
-interface Child {
-  readonly portion: Portion;
-  readonly arn: string;
-  running: Running | undefined;
-  result: ChildResult | undefined;
+/** What UpdateMapRun may change. */
+export interface MapRunUpdate {
+  readonly maxConcurrency?: number | undefined;
+  readonly toleratedFailureCount?: number | undefined;
+  readonly toleratedFailurePercentage?: number | undefined;
 }
 
 export class MapRun {
   readonly call: MapRunCall;
-  readonly executionCounts: Counts = noCounts();
-  readonly itemCounts: Counts = noCounts();
   status: MapRunStatus = 'RUNNING';
-  startDate: EpochMs;
+  readonly startDate: EpochMs;
   stopDate: EpochMs | undefined;
   redriveCount = 0;
   redriveDate: EpochMs | undefined;
@@ -64,16 +49,21 @@ export class MapRun {
   readonly #parent: Running;
   readonly #data: MapRunData;
   readonly #executions: Children;
-  readonly #keepsOutputs: boolean;
+  readonly #family: Family;
+  readonly #tally = new Tally();
+  #countGiven: boolean;
+  #percentageGiven: boolean;
   #io: TaskIo;
   #portions: Portions | undefined;
   #sink: ResultSink | undefined;
+  /** Portions that became children; a reader that is opened again begins with them. */
+  #taken = 0;
   #reading = false;
   #filling = false;
-  #exhausted = false;
   /** Children that run, or that did not succeed and may be redriven. */
   readonly #children = new Map<string, Child>();
-  readonly #outputs: (Json | undefined)[] = [];
+  /** Of children that succeeded, by their index, where no ResultWriter takes them. */
+  #outputs: (Json | undefined)[] = [];
   #redrives: Child[] = [];
 
   constructor(call: MapRunCall, io: TaskIo, parent: Running, driver: Driver, data: MapRunData, executions: Children) {
@@ -83,25 +73,41 @@ export class MapRun {
     this.#driver = driver;
     this.#data = data;
     this.#executions = executions;
+    this.#family = new Family(call, parent.identity);
     this.startDate = driver.now();
     this.maxConcurrency = call.maxConcurrency;
     this.toleratedFailureCount = call.toleratedFailureCount ?? 0;
     this.toleratedFailurePercentage = call.toleratedFailurePercentage ?? 0;
-    this.#keepsOutputs = call.writer?.resource === undefined;
+    this.#countGiven = call.toleratedFailureCount !== undefined;
+    this.#percentageGiven = call.toleratedFailurePercentage !== undefined;
   }
 
   get arn(): string {
     return this.call.mapRunArn;
   }
+  /** By this process, or by one before it. */
+  get #redriven(): boolean {
+    return this.call.redriven || this.redriveCount > 0;
+  }
   get parentArn(): string {
     return this.#parent.arn;
+  }
+  get executionCounts(): Readonly<Counts> {
+    return this.#tally.executions;
+  }
+  get itemCounts(): Readonly<Counts> {
+    return this.#tally.items;
+  }
+  /** Whether every item has been read: until then the totals grow. */
+  get allRead(): boolean {
+    return this.#portions?.done === true;
   }
 
   start(): void {
     this.#io.onCancel(() => this.#abort());
     this.#guard(() => {
       const { items } = this.call;
-      this.#sink = this.#keepsOutputs ? undefined : this.#data.writer(this.call);
+      this.#sink ??= this.call.writer?.resource === undefined ? undefined : this.#data.writer(this.call);
       this.#portions = new Portions(
         this.call,
         items.from === 'state' ? stateItems(items.value) : this.#data.open(this.call),
@@ -113,49 +119,63 @@ export class MapRun {
   /** Continues after a redrive: children that had not succeeded first, then what had not been started. */
   redrive(io: TaskIo): void {
     this.#io = io;
+    if (this.redriveCount >= redrivesMax) {
+      io.settled({
+        ok: false,
+        error: 'States.Runtime',
+        cause: `A Map Run can be redriven ${redrivesMax} times at most`,
+      });
+      return;
+    }
     this.status = 'RUNNING';
     this.stopDate = undefined;
     this.redriveCount++;
     this.redriveDate = this.#driver.now();
     this.#redrives = [...this.#children.values()];
-    for (const child of this.#redrives) this.#uncount(child);
-    if (this.#portions === undefined) this.start();
+    for (const { status, portion } of this.#redrives) {
+      if (status !== undefined) this.#tally.again(status, portion.itemCount);
+    }
+    // AWS: if no child had started, the items are read again.
+    if (this.#portions === undefined || this.#taken === 0) this.start();
     else {
       io.onCancel(() => this.#abort());
       this.fill();
     }
   }
 
-  /**
-   * Starts as many children as may run; called again whenever one ends, or UpdateMapRun raises the limit. A child that ends
-   * while it is started calls back from inside the loop, which goes on by itself: a million of them need no deeper stack.
-   */
+  /** Changes limits while it runs: more children start at once; fewer means that none start until enough have ended. */
+  update({ maxConcurrency, toleratedFailureCount, toleratedFailurePercentage }: MapRunUpdate): void {
+    this.maxConcurrency = maxConcurrency ?? this.maxConcurrency;
+    if (toleratedFailureCount !== undefined) {
+      this.#countGiven = true;
+      this.toleratedFailureCount = toleratedFailureCount;
+    }
+    if (toleratedFailurePercentage !== undefined) {
+      this.#percentageGiven = true;
+      this.toleratedFailurePercentage = toleratedFailurePercentage;
+    }
+    if (this.#tooManyFailures()) this.#fail(thresholdExceeded);
+    else this.fill();
+  }
+
+  /** Starts as many children as may run (M1); called again whenever one ends. */
   fill(): void {
     if (this.#filling) return;
     this.#filling = true;
-    try {
-      this.#startChildren();
-    } finally {
-      this.#filling = false;
-    }
+    this.#guard(() => {
+      while (this.status === 'RUNNING' && !this.#reading && this.executionCounts.running < this.#limit()) {
+        const again = this.#redrives.shift();
+        if (again !== undefined) this.#startChild(again);
+        else if (this.#portions === undefined || this.#portions.done) break;
+        else {
+          const next = this.#portions.next();
+          if (next instanceof Promise) this.#read(next);
+          else this.#take(next);
+        }
+      }
+    });
+    this.#filling = false;
     this.#finishIfDone();
-  }
-
-  #startChildren(): void {
-    while (this.status === 'RUNNING' && !this.#reading && this.executionCounts.running < this.#limit()) {
-      const again = this.#redrives.shift();
-      if (again !== undefined) {
-        this.#again(again);
-        continue;
-      }
-      if (this.#exhausted || this.#portions === undefined) return;
-      const next = this.#portions.next();
-      if (next instanceof Promise) {
-        this.#read(next);
-        return;
-      }
-      this.#take(next);
-    }
   }
 
   #limit(): number {
@@ -168,7 +188,11 @@ export class MapRun {
     this.#driver.busy(1);
     const done = (piece: () => void): void => {
       this.#reading = false;
-      this.#guard(piece);
+      try {
+        this.#guard(piece);
+      } catch (fault) {
+        this.#driver.fail(fault);
+      }
       this.#driver.quiet();
     };
     next.then(
@@ -179,104 +203,98 @@ export class MapRun {
         }),
       (error: unknown) =>
         done(() => {
+          this.#portions = undefined;
           throw error;
         }),
     );
   }
 
   #take(portion: Portion | undefined): void {
-    if (portion === undefined) {
-      this.#exhausted = true;
-      return;
-    }
-    if (this.status !== 'RUNNING') return;
-    const child: Child = { portion, arn: this.#childArn(portion.index), running: undefined, result: undefined };
+    if (portion === undefined || this.status !== 'RUNNING' || portion.index < this.#taken) return;
+    this.#taken++;
+    const child = this.#family.child(portion);
     this.#children.set(child.arn, child);
-    this.executionCounts.total++;
-    this.itemCounts.total += portion.itemCount;
+    this.#tally.pending(portion.itemCount);
     this.#startChild(child);
   }
 
   #startChild(child: Child): void {
-    this.executionCounts.running++;
-    this.itemCounts.running += child.portion.itemCount;
-    const known = this.#executions.known(child.arn, this.call.machine as Machine);
-    if (known !== undefined && this.call.redriven && !known.open && known.execution.status !== 'SUCCEEDED') {
+    const { portion, arn } = child;
+    this.#tally.started(portion.itemCount);
+    child.status = undefined;
+    const ended = (running: Running) => () => this.#ended(child, running);
+    const machine = this.call.machine as Machine;
+    const standard = this.call.executionType === 'STANDARD';
+    // AWS: Express children are started anew under the same ARN, Standard ones are redriven.
+    if (!standard) this.#driver.forget(arn);
+    const known = this.#executions.known(arn, machine);
+    if (known !== undefined && this.#redriven && !known.open && known.execution.status !== 'SUCCEEDED') {
       child.running = known;
-      this.#executions.redrive(known, () => this.#ended(child));
+      this.#executions.redrive(known, ended(known));
       return;
     }
     const running =
       known ??
-      this.#driver.start(this.call.machine as Machine, {
-        identity: this.#identity(child),
-        input: child.portion.input,
-        seed: seedOf(child.arn),
-        journalled: this.call.executionType === 'STANDARD',
-        mapRun: { mapRunArn: this.arn, parentArn: this.parentArn, itemCount: child.portion.itemCount },
+      this.#driver.start(machine, {
+        identity: this.#family.identity(child),
+        input: portion.input,
+        seed: seedOf(arn),
+        journalled: standard,
+        mapRun: { mapRunArn: this.arn, parentArn: this.parentArn, itemCount: portion.itemCount },
       });
     child.running = running;
-    running.onEnd(() => this.#ended(child));
+    running.onEnd(ended(running));
   }
 
-  #again(child: Child): void {
-    this.executionCounts.total++;
-    this.itemCounts.total += child.portion.itemCount;
-    child.result = undefined;
-    const running = child.running;
-    if (running === undefined || this.call.executionType === 'EXPRESS') {
-      // AWS: Express children are started anew under the same ARN, Standard ones are redriven.
-      this.#driver.forget(child.arn);
-      this.#startChild(child);
-      return;
-    }
-    this.executionCounts.running++;
-    this.itemCounts.running += child.portion.itemCount;
-    this.#executions.redrive(running, () => this.#ended(child));
-  }
-
-  #ended(child: Child): void {
-    const result = resultOf(child);
-    child.result = result;
-    this.executionCounts.running--;
-    this.itemCounts.running -= child.portion.itemCount;
-    this.#count(result, 1);
+  #ended(child: Child, running: Running): void {
+    const result = resultOf(child, running);
+    child.running = undefined;
+    child.status = result.status;
+    this.#tally.ended(result);
+    this.#executions.ended(running);
     if (result.status === 'SUCCEEDED') {
-      if (this.#keepsOutputs) this.#outputs[child.portion.index] = result.output;
       this.#children.delete(child.arn);
+      if (this.#sink === undefined) this.#outputs[child.portion.index] = result.output;
     }
-    if (this.status !== 'RUNNING') return;
     this.#guard(() => {
       this.#sink?.add(result);
-      if (this.#tooManyFailures()) this.#fail(thresholdExceeded);
+      if (this.status !== 'RUNNING') this.#finishFiles();
+      else if (this.#tooManyFailures()) this.#fail(thresholdExceeded);
       else this.fill();
     });
   }
 
   #tooManyFailures(): boolean {
-    const { itemCounts } = this;
-    const failed = itemCounts.failed + itemCounts.timedOut + itemCounts.aborted;
-    if (failed === 0) return false;
-    const percentageGiven = this.call.toleratedFailurePercentage !== undefined || this.toleratedFailurePercentage > 0;
-    const countGiven = this.call.toleratedFailureCount !== undefined || this.toleratedFailureCount > 0;
-    if (countGiven && failed > this.toleratedFailureCount) return true;
+    const { failures, items } = this.#tally;
+    if (failures === 0) return false;
+    if (this.#countGiven && failures > this.toleratedFailureCount) return true;
     // A share can only be told when the whole is known.
-    if (percentageGiven) return this.#exhausted && (failed / itemCounts.total) * 100 > this.toleratedFailurePercentage;
-    return !countGiven;
+    if (this.#percentageGiven) return this.allRead && (failures / items.total) * 100 > this.toleratedFailurePercentage;
+    return !this.#countGiven;
   }
 
   #finishIfDone(): void {
-    if (this.status !== 'RUNNING' || this.#reading || !this.#exhausted) return;
+    if (this.status !== 'RUNNING' || this.#reading || !this.allRead) return;
     if (this.executionCounts.running > 0 || this.#redrives.length > 0) return;
     if (this.#tooManyFailures()) {
       this.#fail(thresholdExceeded);
       return;
     }
     this.#guard(() => {
-      const output = this.#sink?.close(0) ?? this.#outputs.filter((one) => one !== undefined);
+      const output = this.#sink?.close(0) ?? this.#result();
       this.#close('SUCCEEDED');
+      // Nothing is redriven any more.
+      this.#children.clear();
+      this.#outputs = [];
       this.#io.settled({ ok: true, output });
     });
+  }
+
+  /** Without a place to write to, the state's result: outputs in the order of the items. */
+  #result(): Json {
+    const outputs = this.#outputs.filter((one) => one !== undefined);
+    if (this.call.writer?.config.Transformation !== 'FLATTEN') return outputs;
+    return outputs.flatMap((one): readonly Json[] => (isArray(one) ? one : [one]));
   }
 
   /** Runs a piece; what it throws for the workflow's fault fails the run. */
@@ -302,7 +320,13 @@ export class MapRun {
   }
 
   #stopChildren(): void {
-    for (const child of this.#children.values()) if (child.running?.open === true) this.#driver.stop(child.running, {});
+    for (const { running } of this.#children.values()) if (running?.open === true) this.#driver.stop(running, {});
+    this.#finishFiles();
+  }
+
+  /** A run that failed or was aborted has written what became of its children, too, once the last has stopped. */
+  #finishFiles(): void {
+    if (this.executionCounts.running === 0) this.#sink?.close(this.itemCounts.pending);
   }
 
   #close(status: MapRunStatus): void {
@@ -310,82 +334,6 @@ export class MapRun {
     this.stopDate = this.#driver.now();
     this.#executions.closed(this);
   }
-
-  #count(result: ChildResult, by: 1 | -1): void {
-    const field = ({ SUCCEEDED: 'succeeded', FAILED: 'failed', TIMED_OUT: 'timedOut', ABORTED: 'aborted' } as const)[
-      result.status
-    ];
-    this.executionCounts[field] += by;
-    this.itemCounts[field] += by * result.itemCount;
-    if (result.status !== 'SUCCEEDED') return;
-    this.executionCounts.resultsWritten += by;
-    this.itemCounts.resultsWritten += by * result.itemCount;
-  }
-
-  #uncount(child: Child): void {
-    if (child.result !== undefined) this.#count(child.result, -1);
-    this.executionCounts.total--;
-    this.itemCounts.total -= child.portion.itemCount;
-  }
-
-  /** The same run gives the same child names, so that a restarted process finds the children again. */
-  #childArn(index: number): string {
-    const uuid = seededRandom(seedOf(`${this.arn}/${index}`)).uuid();
-    const [, partition, , region, account] = this.arn.split(':');
-    const machine = this.call.childStateMachineArn.split(':')[6];
-    const kind = this.call.executionType === 'EXPRESS' ? 'express' : 'execution';
-    return `arn:${partition}:states:${region}:${account}:${kind}:${machine}:${uuid}`;
-  }
-
-  #identity(child: Child): ExecutionIdentity {
-    const { identity } = this.#parent;
-    const { first, index } = child.portion;
-    return {
-      executionArn: child.arn,
-      name: child.arn.slice(child.arn.lastIndexOf(':') + 1),
-      roleArn: identity.roleArn,
-      stateMachineArn: this.call.childStateMachineArn,
-      stateMachineName: `${identity.stateMachineName}/${this.call.label}`,
-      type: this.call.executionType,
-      mapItem: {
-        index,
-        value: first.value,
-        ...(first.key === undefined ? {} : { key: first.key }),
-        ...(first.source === undefined ? {} : { source: first.source }),
-      },
-    };
-  }
-}
-
-function noCounts(): Counts {
-  return { pending: 0, running: 0, succeeded: 0, failed: 0, timedOut: 0, aborted: 0, total: 0, resultsWritten: 0 };
-}
-
-function seedOf(text: string): number {
-  return Number.parseInt(digest(text).slice(-12), 16);
-}
-
-function resultOf(child: Child): ChildResult {
-  const running = child.running as Running;
-  const { history, status } = running.execution;
-  const last = history[history.length - 1];
-  const failed =
-    last?.type === 'ExecutionFailed' || last?.type === 'ExecutionAborted' || last?.type === 'ExecutionTimedOut'
-      ? last
-      : undefined;
-  return {
-    executionArn: child.arn,
-    name: running.identity.name,
-    stateMachineArn: running.identity.stateMachineArn,
-    status: status as ChildResult['status'],
-    input: child.portion.input,
-    output: last?.type === 'ExecutionSucceeded' ? last.output : undefined,
-    error: failed?.error,
-    cause: failed?.cause,
-    startDate: history[0]?.timestamp ?? 0,
-    stopDate: last?.timestamp ?? 0,
-    itemCount: child.portion.itemCount,
-  };
 }
 
 /** Readers and writers throw errors that carry the service's name and sentence; anything else is our fault. */

@@ -17,9 +17,6 @@ export const updateMapRun: Operation<'UpdateMapRun'> = (request, { local }) => {
       reason: 'CANNOT_UPDATE_COMPLETED_MAP_RUN',
     });
   }
-  run.maxConcurrency = maxConcurrency ?? run.maxConcurrency;
-  run.toleratedFailureCount = toleratedFailureCount ?? run.toleratedFailureCount;
-  run.toleratedFailurePercentage = toleratedFailurePercentage ?? run.toleratedFailurePercentage;
-  run.fill();
+  run.update({ maxConcurrency, toleratedFailureCount, toleratedFailurePercentage });
   return {};
 };
