@@ -79,9 +79,9 @@ export class Execution<Names extends string = string> {
   get source(): MachineSource {
     return this.#stage.source;
   }
-  /** @internal what ran it */
-  get running(): Stage['running'] {
-    return this.#stage.running;
+  /** @internal it, and executions of distributed Maps below it, as the driver holds them */
+  get allRunning(): readonly Stage['running'][] {
+    return [this.#stage.running, ...this.#stage.children()];
   }
   get executionArn(): string {
     return this.#stage.running.arn;

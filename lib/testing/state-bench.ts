@@ -3,7 +3,6 @@ import type { ServiceCall, TaskPerformer } from '../engine';
 import { isObject, type Json, type JsonObject, parseJsonText } from '../json';
 import { ApiError, Local, type TestStateRequest, testState, virtualHost } from '../local';
 import { compose, Limited, Mocks, type World } from '../services';
-import { memoryStore } from '../store';
 import { TestingError } from './error';
 import { nobody } from './ground';
 import { stateNamed } from './names';
@@ -58,6 +57,8 @@ export class StateBench {
     const { state } = stateNamed(this.#source, this.#name);
     const unanswered: ServiceCall[] = [];
     const { startTime, seed } = this.#options;
+    // Loaded when the first state is run alone: the room of stores has a database in it.
+    const { memoryStore } = require('../store') as typeof import('../store');
     const local = new Local({
       host: virtualHost({ ...(startTime !== undefined && { start: startTime }), ...(seed !== undefined && { seed }) }),
       store: memoryStore(),
