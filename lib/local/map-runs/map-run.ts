@@ -203,7 +203,6 @@ export class MapRun {
         }),
       (error: unknown) =>
         done(() => {
-          this.#portions = undefined;
           throw error;
         }),
     );
@@ -302,6 +301,8 @@ export class MapRun {
     try {
       piece();
     } catch (thrown) {
+      // What could not be read or written is tried again by a redrive, from a source that is opened anew.
+      this.#portions = undefined;
       this.#fail(outcomeOf(thrown));
     }
   }
