@@ -353,7 +353,8 @@ export class Driver implements TaskSide {
       inbox.splice(0, place + 1);
       place = -1;
     }
-    inbox.length = 0;
+    // Popped one by one the array keeps its room; a length of 0 would give it back, to be asked for again by the next entry.
+    while (inbox.length > 0) inbox.pop();
     if (this.#turnWaiters.length + this.#nextTurnWaiters.length === 0) return;
     this.#turnWaiters.push(...this.#nextTurnWaiters.splice(0));
     this.#turnDone();
@@ -384,7 +385,8 @@ export class Driver implements TaskSide {
 
   #publish(running: Running, step: Step, entry: JournalEntry): void {
     this.#options.onStep?.(running, step);
-    for (const command of step.commands) this.#perform(running, command, undefined);
+    const { commands } = step;
+    for (let place = 0; place < commands.length; place++) this.#perform(running, commands[place] as Command, undefined);
     if (step.status !== 'RUNNING' && entry.kind !== 'heartbeat') this.#ended(running, entry.at);
   }
 

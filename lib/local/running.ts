@@ -33,12 +33,47 @@ export interface ChildOf {
   readonly itemCount: number;
 }
 
+/**
+ * Pending tasks by id, oldest first. Ids count up and few are pending at a time, so an array serves better than a map, which
+ * makes itself anew after every few deletions.
+ */
+export class PendingTasks {
+  readonly #tasks: (Pending | undefined)[] = [];
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+  get(id: Id): Pending | undefined {
+    return this.#tasks[id];
+  }
+  has(id: Id): boolean {
+    return this.#tasks[id] !== undefined;
+  }
+  set(id: Id, task: Pending): void {
+    while (this.#tasks.length < id) this.#tasks.push(undefined);
+    if (this.#tasks[id] === undefined) this.#size++;
+    this.#tasks[id] = task;
+  }
+  delete(id: Id): void {
+    if (this.#tasks[id] === undefined) return;
+    this.#tasks[id] = undefined;
+    this.#size--;
+  }
+  *values(): Generator<Pending> {
+    for (const task of this.#tasks) if (task !== undefined) yield task;
+  }
+  *[Symbol.iterator](): Generator<[Id, Pending]> {
+    for (const task of this.values()) yield [task.id, task];
+  }
+}
+
 export class Running {
   readonly identity: ExecutionIdentity;
   readonly machine: Machine;
   readonly execution: Execution;
   readonly timers = new Map<Id, Timer>();
-  readonly pending = new Map<Id, Pending>();
+  readonly pending = new PendingTasks();
   /** Every entry applied so far, if the driver was told to keep them. */
   readonly entries: JournalEntry[] = [];
   /** Whether its entries are kept in the store. */
