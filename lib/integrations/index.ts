@@ -8,7 +8,7 @@ export {
   type SdkIntegration,
 } from './find';
 export { fillArn, type Permission, permissionsFor, type Whereabouts } from './iam';
-export { cannotStart, type ParameterFault, startFaults, writtenFaults } from './parameters';
+export { cannotStart, type ParameterFault, startCheck, startFaults, writtenFaults } from './parameters';
 export { type ParsedResource, type Pattern, parseResource } from './resource';
 export {
   type ArnTemplate,

@@ -1,6 +1,7 @@
 // Whether the parameters of a task are what its action takes: asked by the validator for what is written, and when the
 // task is about to start for what came out of it.
 import { isArray, isObject, type Json, type JsonObject } from '../json';
+import { findIntegration } from './find';
 import { type IntegrationRow, type ParameterKind, parametersOf } from './row';
 
 /** What is wrong with one parameter, in the service's words. */
@@ -44,6 +45,20 @@ export function startFaults(row: IntegrationRow, parameters: Json): readonly Par
  */
 export function cannotStart(parametersText: string, found: readonly ParameterFault[]): string {
   return `The Parameters '${parametersText}' could not be used to start the Task: [${found.map((fault) => fault.message).join(', ')}]`;
+}
+
+/**
+ * Looks at the parameters of a task that is about to start: gives the cause of the States.Runtime failure that it ends in
+ * instead, or undefined. Undefined for resources whose parameters the table does not know.
+ */
+export function startCheck(resource: string): ((parameters: Json) => string | undefined) | undefined {
+  const found = findIntegration(resource);
+  if (found.found !== 'optimized' || found.row.parameters === undefined) return undefined;
+  const { row } = found;
+  return (parameters) => {
+    const wrong = startFaults(row, parameters);
+    return wrong.length === 0 ? undefined : cannotStart(JSON.stringify(parameters), wrong);
+  };
 }
 
 function faults(

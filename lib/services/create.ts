@@ -24,6 +24,7 @@ import { MemoryBlobs } from './s3/memory-blobs';
 import { Objects } from './s3/objects';
 import { ParameterStore, Secrets } from './secrets';
 import { Topics } from './sns/topics';
+import { pollForFunction } from './sqs/event-source';
 import { Queues } from './sqs/queues';
 import type { World } from './world';
 
@@ -101,7 +102,15 @@ export function createServices(options: ServicesOptions): Services {
   });
   const endpoint = new Endpoint({ apis, objects, functions, restApis, world });
   const embedded = new Embedded({ world, apis, functions, executions });
-  const add = (resources: AppResources): void => addResources(resources, { queues, topics, buses, tables, objects });
+  const stops: (() => void)[] = [];
+  const add = (resources: AppResources): void => {
+    addResources(resources, { queues, topics, buses, tables, objects });
+    for (const { queueArn, functionArn, batchSize = 10 } of resources.eventSources ?? []) {
+      const queue = queues.byArn(queueArn);
+      if (queue === undefined || functions === undefined) continue;
+      stops.push(pollForFunction({ queue, functionArn, batchSize }, queues, functions, world));
+    }
+  };
   add(options.resources ?? {});
   return {
     performer: compose({
@@ -122,7 +131,10 @@ export function createServices(options: ServicesOptions): Services {
       };
     },
     answer: (request, body, requestId) => endpoint.answer(request, body, requestId),
-    close: () => endpoint.close(),
+    close() {
+      for (const stop of stops) stop();
+      return endpoint.close();
+    },
   };
 }
 

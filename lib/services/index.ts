@@ -40,7 +40,7 @@ export type {
   Invocation,
   StartedExecution,
 } from './ports';
-export type { AppResources, QueueResource, RuleResource, TopicResource } from './resources';
+export type { AppResources, EventSourceResource, QueueResource, RuleResource, TopicResource } from './resources';
 export type { Objects } from './s3/objects';
 export { ServiceError } from './service-error';
 export type { World } from './world';

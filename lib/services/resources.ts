@@ -9,6 +9,14 @@ export interface QueueResource {
   readonly attributes?: { readonly [name: string]: string };
 }
 
+/** A queue whose messages invoke a function. */
+export interface EventSourceResource {
+  readonly queueArn: string;
+  readonly functionArn: string;
+  /** @default 10 */
+  readonly batchSize?: number;
+}
+
 export interface TopicResource {
   readonly name: string;
   readonly attributes?: { readonly [name: string]: string };
@@ -35,6 +43,8 @@ export interface RuleResource {
 export interface AppResources {
   readonly tables?: readonly TableDefinition[];
   readonly queues?: readonly QueueResource[];
+  /** Event source mappings from queues to functions. */
+  readonly eventSources?: readonly EventSourceResource[];
   readonly topics?: readonly TopicResource[];
   readonly eventBuses?: readonly string[];
   readonly rules?: readonly RuleResource[];

@@ -1,4 +1,11 @@
-import { cannotStart, type IntegrationRow, integrationRow, startFaults, writtenFaults } from '../../lib/integrations';
+import {
+  cannotStart,
+  type IntegrationRow,
+  integrationRow,
+  startCheck,
+  startFaults,
+  writtenFaults,
+} from '../../lib/integrations';
 
 const row = (service: string, action: string): IntegrationRow => {
   const found = integrationRow(service, action);
@@ -52,4 +59,13 @@ describe('parameters of a task about to start', () => {
       "The field 'JobName' is required but was missing",
     ]);
   });
+});
+
+test('a check for one resource is made once and asked for every task', () => {
+  const check = startCheck('arn:aws:states:::sqs:sendMessage.waitForTaskToken');
+  expect(check?.({ QueueUrl: 'q', MessageBody: {} })).toBeUndefined();
+  expect(check?.({ QueueUrl: 'q' })).toBe(
+    `The Parameters '{"QueueUrl":"q"}' could not be used to start the Task: [The field 'MessageBody' is required but was missing]`,
+  );
+  expect(startCheck('arn:aws:states:::aws-sdk:sqs:sendMessage')).toBeUndefined();
 });

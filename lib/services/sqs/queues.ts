@@ -210,16 +210,17 @@ export class Queues implements Api {
 
   #take(queue: Queue, request: JsonObject): Message[] {
     const visibility = number(request, 'VisibilityTimeout');
+    const max = Math.min(number(request, 'MaxNumberOfMessages') ?? 1, 10);
+    return this.take(queue, max, visibility === undefined ? queue.visibilityMs : visibility * 1000);
+  }
+
+  /** Receives messages; those that were received too often go to the dead-letter queue. */
+  take(queue: Queue, max: number, visibilityMs: number): Message[] {
     const policy = redrivePolicy(queue);
-    return queue.receive(
-      Math.min(number(request, 'MaxNumberOfMessages') ?? 1, 10),
-      visibility === undefined ? queue.visibilityMs : visibility * 1000,
-      policy?.maxReceives ?? Number.POSITIVE_INFINITY,
-      (message) => {
-        const target = policy === undefined ? undefined : this.byArn(policy.target);
-        target?.send({ ...message, delayMs: 0, from: arn(this.#world, 'sqs', queue.name) });
-      },
-    );
+    return queue.receive(max, visibilityMs, policy?.maxReceives ?? Number.POSITIVE_INFINITY, (message) => {
+      const target = policy === undefined ? undefined : this.byArn(policy.target);
+      target?.send({ ...message, delayMs: 0, from: arn(this.#world, 'sqs', queue.name) });
+    });
   }
 
   #delivered(messages: readonly Message[], request: JsonObject): Json {
