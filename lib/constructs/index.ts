@@ -5,7 +5,8 @@ export {
   TaskHandlers,
   type TaskHandlersProps,
 } from './handlers/task-handlers';
-export { EtlPipeline, type EtlPipelineProps, type EtlQuality, type EtlSource } from './patterns/etl-pipeline';
+export { EtlPipeline } from './patterns/etl-pipeline';
+export type { EtlPipelineProps, EtlQuality, EtlSource } from './patterns/etl-props';
 export { type DistributedTransformProps, EtlLoad, type EtlPartContext, EtlTransform } from './patterns/etl-transform';
 export {
   type BatchTransformDeployProps,
@@ -15,20 +16,10 @@ export {
   type MlDeployment,
   type ServerlessDeployProps,
 } from './patterns/ml-deploy';
-export {
-  type MlApproval,
-  MlPipeline,
-  type MlPipelineProps,
-  type MlProcessing,
-  type MlThreshold,
-  type MlTraining,
-} from './patterns/ml-pipeline';
-export {
-  type OrderApproval,
-  type OrderHandlers,
-  OrderProcessing,
-  type OrderProcessingProps,
-} from './patterns/order-processing';
+export { MlPipeline } from './patterns/ml-pipeline';
+export type { MlApproval, MlPipelineProps, MlProcessing, MlThreshold, MlTraining } from './patterns/ml-props';
+export { OrderProcessing } from './patterns/order-processing';
+export type { OrderApproval, OrderHandlers, OrderProcessingProps } from './patterns/order-props';
 export { type ICompensationFailed, Saga, type SagaProps, type SagaStepProps } from './saga';
 export { type CheckAcknowledgement, StateMachineChecks, type StateMachineChecksProps } from './state-machine-checks';
 export { type ServiceStepOptions, Step, type StepContext } from './step';

@@ -4,7 +4,7 @@ import { own } from '../../json';
 import type { Subject } from '../subject';
 import { objectOf, textOf } from '../walk';
 import { meets } from './glob';
-import type { Need } from './needs';
+import type { Need } from './need';
 
 /** What a call to a service does with the key of the thing it works on. */
 const keyActions: readonly { readonly action: RegExp; readonly key: readonly string[] }[] = [

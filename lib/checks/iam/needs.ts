@@ -1,23 +1,11 @@
 // What a state machine does besides stepping from state to state, as IAM sees it: the calls of its tasks (from the table
 // of integrations, the hidden ones of `.sync` included), its Map Runs, its logs, traces and keys.
-import { findIntegration, type Permission, permissionsFor, type Whereabouts } from '../../integrations';
+import { findIntegration, permissionsFor, type Whereabouts } from '../../integrations';
 import { type JsonObject, own } from '../../json';
-import type { Code } from '../codes';
 import type { Subject } from '../subject';
 import { isDistributed, objectOf, type StateAt, textOf } from '../walk';
-import type { Context } from './conditions';
 import { keyNeeds } from './keys';
-
-/** One request that the role must allow. */
-export interface Need extends Permission {
-  /** Undefined for what the machine does itself. */
-  readonly at: StateAt | undefined;
-  readonly because: string;
-  readonly code: Code;
-  readonly context: Context;
-  /** Nice to have: nothing fails without it, and it is not reported as unused. */
-  readonly optional?: boolean;
-}
+import type { Need } from './need';
 
 /** Everything a machine needs. */
 export function needsOf(subject: Subject): readonly Need[] {

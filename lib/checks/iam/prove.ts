@@ -7,7 +7,8 @@ import { objectOf, textOf } from '../walk';
 import { decide, type Verdict } from './evaluate';
 import { meets } from './glob';
 import { keyPolicyAllows } from './keys';
-import { type Need, needsOf } from './needs';
+import type { Need } from './need';
+import { needsOf } from './needs';
 
 /** A need with the answer. */
 export interface ProvenNeed {

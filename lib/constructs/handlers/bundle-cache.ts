@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import type { Bundle } from './bundle';
+import type { Bundle } from './bundle-types';
 
 /** What a record looks like on disk; a changed shape gets a new number and old records are ignored. */
 interface CacheRecord {

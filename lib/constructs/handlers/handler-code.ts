@@ -5,7 +5,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { type CfnResource, FileAssetPackaging, Lazy, Stack, Stage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct, IConstruct } from 'constructs';
-import { type Bundle, BundleError, type BundleSettings, bundleAll, type PassReport } from './bundle';
+import { BundleError, bundleAll, type PassReport } from './bundle';
+import type { Bundle, BundleSettings } from './bundle-types';
 
 /** All handlers of one construct tree; the tree's root owns it. */
 class HandlerRegistry {

@@ -6,7 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
 import { acknowledgeNag } from '../nag';
-import type { BundleSettings } from './bundle';
+import type { BundleSettings } from './bundle-types';
 import { HandlerCode, projectRoot } from './handler-code';
 
 /** How handlers are bundled. */

@@ -1,80 +1,21 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import type * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
-import type * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { type HandlerBundling, TaskHandlers } from '../handlers/task-handlers';
+import { TaskHandlers } from '../handlers/task-handlers';
 import { acknowledgePrefixes } from '../nag';
 import type { Step, StepContext } from '../step';
 import { DeferredDefinition } from '../workflow/deferred-definition';
 import { Workflow } from '../workflow/workflow';
-import { type WorkflowOptions, workflowOptions } from '../workflow/workflow-options';
+import { workflowOptions } from '../workflow/workflow-options';
 import { defaultHandler } from './default-handlers';
+import type { EtlPipelineProps } from './etl-props';
 import * as states from './etl-states';
-import { type EtlLoad, type EtlPartContext, EtlTransform, invokeWith, lambdaRetry } from './etl-transform';
+import { type EtlPartContext, EtlTransform, invokeWith, lambdaRetry } from './etl-transform';
 import { chainOf, linkInOrder, linkTo, Slots } from './slots';
-
-/** When a run is good enough to be loaded. */
-export interface EtlQuality {
-  /** Source of the handler that decides PASS, QUARANTINE or FAIL. @default - lambdas/etl/check-quality */
-  readonly entry?: string;
-  /** Least number of rows. @default 1 */
-  readonly minRows?: number;
-  /** Share of rejected rows above which the run goes into quarantine, in per cent. @default 1 */
-  readonly quarantineAbovePercentage?: number;
-  /** Share of rejected rows above which the run fails, in per cent. @default 10 */
-  readonly failAbovePercentage?: number;
-}
-
-/** Where new data arises. */
-export interface EtlSource {
-  /** Objects that appear here are the items of a run. */
-  readonly bucket: s3.IBucket;
-  /** Beginning of the keys. @default - the whole bucket */
-  readonly prefix?: string;
-}
-
-/** Properties of {@link EtlPipeline}. */
-export interface EtlPipelineProps extends WorkflowOptions {
-  /** Standard, or Express for micro-batches with a handler transform. @default sfn.StateMachineType.STANDARD */
-  readonly stateMachineType?: sfn.StateMachineType;
-  /** Name of the data set: the key of lease and watermark. @default - the construct's id */
-  readonly pipelineName?: string;
-  /** Source of the handler that plans a run: `{items, count, watermark}` from `{input, watermark}`. @default - lambdas/etl/plan-run */
-  readonly plan?: string;
-  /** Bucket whose new objects are the items of a run. @default - the input names the items */
-  readonly source?: EtlSource;
-  /** How rows are transformed. @default EtlTransform.handler() */
-  readonly transform?: EtlTransform;
-  /** When a run is good enough. @default - at least one row, at most 1 % rejected */
-  readonly quality?: EtlQuality;
-  /** How the result is loaded. @default - not at all: the transform writes what is needed */
-  readonly load?: EtlLoad;
-  /** Bucket for results and for rows in quarantine. @default - none; needed by Distributed Map and Athena */
-  readonly output?: s3.IBucket;
-  /** Topic that is told about runs in quarantine. @default - none */
-  readonly quarantineTopic?: sns.ITopic;
-  /** Table with the string keys `pk` and `sk` for lease and watermark. @default - a new one, retained */
-  readonly table?: dynamodb.ITable;
-  /** Bus for `DatasetReady` and `PipelineFailed`. @default - the account's default bus */
-  readonly eventBus?: events.IEventBus;
-  /** Source of the events. @default 'stepwright.etl' */
-  readonly eventSource?: string;
-  /** When runs start. @default - when somebody starts them */
-  readonly schedule?: scheduler.ScheduleExpression;
-  /** After this time a run counts as dead and another may begin. @default - the timeout */
-  readonly lease?: Duration;
-  /** How long a run may take. @default Duration.hours(12) for Standard, Duration.minutes(5) for Express */
-  readonly timeout?: Duration;
-  /** How handlers are bundled. @default - see {@link TaskHandlers} */
-  readonly bundling?: HandlerBundling;
-}
 
 /**
  * Brings new data from where it arises to where it is needed, one run at a time: takes a lease, plans from the watermark,
