@@ -59,6 +59,13 @@ export function appResources(assembly: Assembly): AppResources {
         ...(target.inputTransformer !== undefined && { InputTransformer: target.inputTransformer }),
       })),
     })),
+    eventSources: assembly.eventSourceMappings
+      .filter(({ enabled, eventSourceArn }) => enabled && eventSourceArn.split(':')[2] === 'sqs')
+      .map(({ eventSourceArn, functionArn, batchSize }) => ({
+        queueArn: eventSourceArn,
+        functionArn,
+        ...(batchSize !== undefined && { batchSize }),
+      })),
     buckets: assembly.buckets.map(({ name }) => name),
     secrets: Object.fromEntries(assembly.secrets.map(({ name, value }) => [name, value ?? '{}'])),
     parameters: Object.fromEntries(assembly.parameters.map(({ name, value }) => [name, value])),

@@ -15,6 +15,8 @@ import { Endpoint } from './endpoint/endpoint';
 import type { WireAnswer } from './endpoint/wire';
 import { Buses } from './eventbridge/buses';
 import { sfnApi } from './executions';
+import { HttpTasks, type HttpTasksOptions } from './http/http-task';
+import { SimulatedJobs, type SimulatedJobsOptions } from './jobs/simulated-jobs';
 import { type Outbox, OutboxLog } from './outbox';
 import type { Executions, Functions } from './ports';
 import type { AppResources } from './resources';
@@ -39,8 +41,12 @@ export interface ServicesOptions {
   readonly s3Directory?: string;
   /** Asked before the embedded services, in this order: mocks. */
   readonly before?: readonly Answerer[];
-  /** Asked after them: simulated jobs, pass-through. */
+  /** Asked after them, before jobs are simulated: pass-through. */
   readonly after?: readonly Answerer[];
+  /** How simulated jobs behave. */
+  readonly jobs?: SimulatedJobsOptions['jobs'];
+  /** Connections of HTTP tasks, and where their requests go. */
+  readonly http?: HttpTasksOptions;
   /** Addresses of APIs that are served elsewhere. */
   readonly apiAddresses?: ApiGatewayOptions['addresses'];
   readonly chosen?: { readonly [service: string]: AnsweredBy };
@@ -102,6 +108,10 @@ export function createServices(options: ServicesOptions): Services {
   });
   const endpoint = new Endpoint({ apis, objects, functions, restApis, world });
   const embedded = new Embedded({ world, apis, functions, executions });
+  const alwaysHere = [
+    new HttpTasks(world, options.http),
+    new SimulatedJobs(world, options.jobs === undefined ? {} : { jobs: options.jobs }),
+  ];
   const stops: (() => void)[] = [];
   const add = (resources: AppResources): void => {
     addResources(resources, { queues, topics, buses, tables, objects });
@@ -114,7 +124,7 @@ export function createServices(options: ServicesOptions): Services {
   add(options.resources ?? {});
   return {
     performer: compose({
-      answerers: [...(options.before ?? []), embedded, gateway, ...(options.after ?? [])],
+      answerers: [...(options.before ?? []), embedded, gateway, ...(options.after ?? []), ...alwaysHere],
       ...(options.chosen === undefined ? {} : { chosen: options.chosen }),
       ...(options.onAnswered === undefined ? {} : { onAnswered: options.onAnswered }),
     }),
