@@ -1,3 +1,4 @@
+import { Annotations } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 
@@ -13,6 +14,8 @@ export interface SagaStepProps {
    * @default []
    */
   readonly harmlessErrors?: string[];
+  /** The step changes nothing, or what it does may stay: no compensation is missed (SFN209). @default false */
+  readonly needsNoCompensation?: boolean;
 }
 
 /** Properties of {@link Saga}. */
@@ -69,6 +72,10 @@ export class Saga extends sfn.StateMachineFragment {
   /** Adds the next step. */
   step(name: string, props: SagaStepProps): this {
     const before = this.unwind;
+    if (props.compensation === undefined && props.needsNoCompensation !== true) {
+      const what = `SFN209 step "${name}" has no compensation: what it does stays when a later step fails. Give one, or needsNoCompensation: true.`;
+      Annotations.of(this).addInfoV2(`stepwright:SFN209:${name}`, what);
+    }
     if (props.compensation !== undefined) this.unwind = this.compensate(name, props.compensation, before);
     this.guard(props.action, before, props.harmlessErrors ?? []);
     for (const end of this.ends) end.next(props.action);
