@@ -3,14 +3,14 @@
 // E2  An id has one owner; later messages for it are dropped.
 // E3  Ids, events and commands depend on the entries alone.
 // E5  step() never throws for a workflow's fault, only for ours.
-import { digest, type Json, type JsonObject, type MutableJsonObject, upperBound } from '../json';
+import { digest, type Json, type JsonObject, type MutableJsonObject } from '../json';
 import type { Command, MapRunCall, ServiceCall } from './commands';
 import type { EpochMs, ExecutionIdentity, Failure, Id, JournalEntry } from './entries';
 import type { ExecutionStatus, Frame, HistoryEvent } from './events';
 import { executionOver, type StateFailed } from './failure';
 import { Fiber, type Run } from './fiber';
 import { expressMillisecondsMax, transitionsPerStepMax } from './limits';
-import type { Machine, Visit } from './node';
+import { type Machine, unmeasured, type Visit } from './node';
 import { type Random, seededRandom } from './random';
 import type { Execution, Step } from './step';
 import { contextTime } from './time';
@@ -99,7 +99,7 @@ export class MachineExecution implements Execution, Run {
     this.#given = entry.given?.context;
     if (entry.given !== undefined) variables.assign(entry.given.variables);
     this.#root = new Fiber(this, this.#machine, machineFrame, undefined, variables, 0, entry.identity.mapItem);
-    this.#root.begin(entry.input, upperBound(entry.input), entry.inputText);
+    this.#root.begin(entry.input, unmeasured, entry.inputText);
   }
 
   #setDeadline(): void {

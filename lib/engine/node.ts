@@ -7,6 +7,9 @@ import type { EpochMs, ExecutionIdentity, Id, JournalEntry } from './entries';
 import type { Frame, HistoryEvent } from './events';
 import type { StateFailed } from './failure';
 
+/** The bound of a value that nobody has measured yet: whoever needs a better one measures. */
+export const unmeasured = Number.POSITIVE_INFINITY;
+
 /** Where a state goes when its machine, branch or iteration ends with it. */
 export const END = -1;
 

@@ -11,6 +11,12 @@ export interface Random {
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const hexPairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Eight hex digits. */
+function hexOf(word: number): string {
+  return `${hexPairs[word >>> 24]}${hexPairs[(word >>> 16) & 255]}${hexPairs[(word >>> 8) & 255]}${hexPairs[word & 255]}`;
+}
 
 export function seededRandom(seed: number): Random {
   let a = seed | 0;
@@ -32,9 +38,10 @@ export function seededRandom(seed: number): Random {
   return {
     next: () => bits() / 4294967296,
     uuid() {
-      const hex = [bits(), bits(), bits(), bits()].map((word) => word.toString(16).padStart(8, '0')).join('');
-      const variant = '89ab'[Number.parseInt(hex.charAt(16), 16) & 3];
-      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+      const first = hexOf(bits());
+      const second = hexOf((bits() & 0xffff0fff) | 0x4000);
+      const third = hexOf((bits() & 0x3fffffff) | 0x80000000);
+      return `${first}-${second.slice(0, 4)}-${second.slice(4)}-${third.slice(0, 4)}-${third.slice(4)}${hexOf(bits())}`;
     },
     token(length) {
       let text = '';

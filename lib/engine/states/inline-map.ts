@@ -2,13 +2,13 @@
 // LOCAL: the first MaxConcurrency iterations start together and then advance in order, each as far as it can; AWS
 // interleaves them by chance.
 import type { ItemProcessor, MapState } from '../../asl';
-import { type Json, upperBound } from '../../json';
+import type { Json } from '../../json';
 import { attempted, type ErrorRules } from '../attempt';
 import { compileCatch } from '../catch';
 import type { CompileState } from '../compiling';
 import { compileFinish, finishWith } from '../data';
 import { type StateFailed, scopeFailure } from '../failure';
-import type { Child, Machine, MapItem, Strand, Visit } from '../node';
+import { type Child, type Machine, type MapItem, type Strand, unmeasured, type Visit } from '../node';
 import { evaluationFailed, iteration, mapStateStarted, plain, type Retrying, workFailed } from '../record';
 import { compileRetry } from '../retry';
 import { compileItems, compileMapInput, compileNumber, compileSelector, compileTolerance, itemsOf } from './map-fields';
@@ -122,7 +122,7 @@ class Iterations {
   #run(first: Child): void {
     for (let child: Child | undefined = first; child !== undefined; ) {
       const input = this.#input(child.index);
-      child.begin(input, upperBound(input));
+      child.begin(input, unmeasured);
       if (child.ended === undefined) return;
       child = this.#succeeded(child);
     }

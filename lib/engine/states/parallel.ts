@@ -1,13 +1,12 @@
 // Parallel: every branch runs on the same input; the outputs make an array in branch order. The first failure ends the rest.
 // LOCAL: branches advance in order, each as far as it can before the next begins; AWS interleaves them by chance.
 import type { ParallelState } from '../../asl';
-import { upperBound } from '../../json';
 import { attempted, type ErrorRules } from '../attempt';
 import { compileCatch } from '../catch';
 import type { CompileState } from '../compiling';
 import { compileFinish, compileInput, finishWith } from '../data';
 import { type StateFailed, scopeFailure } from '../failure';
-import type { Child, Strand, Visit } from '../node';
+import { type Child, type Strand, unmeasured, type Visit } from '../node';
 import { evaluationFailed, plain, type Retrying, workFailed } from '../record';
 import { compileRetry } from '../retry';
 
@@ -19,7 +18,7 @@ export const parallel: CompileState<ParallelState> = (state, { language, indexOf
   function* once(visit: Visit): Strand<void> {
     const redriven = visit.kept as readonly Child[] | undefined;
     const effective = redriven === undefined ? input(visit.input, visit) : null;
-    const bound = effective === visit.input ? visit.inputBound : upperBound(effective);
+    const bound = effective === visit.input ? visit.inputBound : unmeasured;
     if (redriven === undefined) visit.emit(plain(visit, 'ParallelStateStarted'));
     const children =
       redriven ?? branches.map((branch, index) => visit.fork(branch, 'branch', index, visit.last, undefined));
