@@ -7,7 +7,7 @@
 // L3  keys are `document` keys as given, entry keys `<execution>\0<sequence in 8 digits>`.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Database, open, type RootDatabase } from 'lmdb';
+import type { Database, RootDatabase } from 'lmdb';
 import type { JournalEntry } from '../engine';
 import { digest, type Json } from '../json';
 import { lockDirectory } from './directory-lock';
@@ -76,6 +76,8 @@ class LmdbStore implements Store {
     this.#unlock = unlock;
     checkDataFile(this.#path);
     try {
+      // The native library is loaded when a data directory is opened: stores in memory need none of it.
+      const { open } = require('lmdb') as typeof import('lmdb');
       this.#root = open({ path: this.#path, overlappingSync: false, maxDbs: 4, cache: false });
       this.#documents = this.#root.openDB({ name: 'documents', encoding: 'string', cache: false });
       this.#entries = this.#root.openDB({ name: 'entries', encoding: 'string', cache: false });

@@ -24,7 +24,7 @@ describe.each(doors)('importing %s', (door) => {
   test('loads neither CDK nor a compiler', () => {
     // tsx, which runs this test's script, has loaded esbuild: the layering rules look after that one.
     // The testing door looks where constructs are made; that small library is loaded, the CDK is not.
-    const heavy = ['aws-cdk-lib', ...(room === 'testing' ? [] : ['constructs']), 'typescript', '@aws-cdk/toolkit-lib'];
+    const heavy = ['aws-cdk-lib', ...(door === 'testing' ? [] : ['constructs']), 'typescript', '@aws-cdk/toolkit-lib'];
     expect(loaded.filter((name) => heavy.includes(name))).toEqual([]);
   });
 
