@@ -25,7 +25,7 @@ const takenIn = ['query', 'asl', 'engine', 'history', 'local'].map((room) => joi
 function entryFiles(): string[] {
   const lib = join(root, 'lib');
   const rooms = readdirSync(lib, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const doors = [join(lib, 'index.ts'), ...rooms.map(({ name }) => join(lib, name, 'index.ts'))];
+  const doors = [join(lib, 'index.ts'), ...rooms.map(({ name }) => join(lib, name, 'index.ts')), ...sideDoors()];
   const programs = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter(isProgram);
   const files = [
     ...doors,
@@ -34,6 +34,17 @@ function entryFiles(): string[] {
     ...programs.map((name) => join(lib, name)),
   ];
   return [...new Set(files)].filter((file) => existsSync(file));
+}
+
+/** Files of a room that users import by a name of their own: `stepwright/testing/jest`. */
+function sideDoors(): string[] {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    exports: { [door: string]: unknown };
+  };
+  return Object.values(exports).flatMap((door) => {
+    const file = typeof door === 'object' && door !== null && 'default' in door ? String(door.default) : '';
+    return file.startsWith('./dist/') ? [join(root, file.replace('./dist/', '').replace(/\.js$/, '.ts'))] : [];
+  });
 }
 
 /** What is loaded when it is needed: the targets of `import('./…')`. */

@@ -12,6 +12,7 @@ export const errorTable = {
   CLI202: { exit: exit.notFound, about: 'No state machine has that name.' },
   CLI203: { exit: exit.usage, about: 'The name fits several state machines, or none was given and there are several.' },
   CLI204: { exit: exit.notFound, about: 'There is no CDK app here.' },
+  CLI206: { exit: exit.notFound, about: 'jest is not installed in the project.' },
   CLI301: { exit: exit.invalid, about: 'The definition file is not JSON or YAML.' },
   CLI302: { exit: exit.invalid, about: 'The definition is not valid Amazon States Language.' },
   CLI303: { exit: exit.invalid, about: 'The CDK app does not synthesize.' },

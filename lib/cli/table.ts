@@ -35,6 +35,11 @@ export const commands: CommandTable = {
     summary: 'run one execution, offline',
     load: async () => (await import('./run.js')).run,
   },
+  test: {
+    group: 'Local',
+    summary: "the project's jest tests, with coverage of states",
+    load: async () => (await import('./test.js')).test,
+  },
   serve: {
     group: 'Local',
     summary: 'the Step Functions API on a port, for SDKs, the AWS CLI and tests',

@@ -1,5 +1,5 @@
 // What the matchers are for TypeScript; each runner's own declarations extend it.
-import type { CoverageMinimum } from './matchers/bench';
+import type { CoverageMinimum } from './coverage-minimum';
 import type { Span } from './running';
 
 /** Matchers for executions, what states did, and benches. */

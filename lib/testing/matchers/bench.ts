@@ -1,29 +1,10 @@
 // Matchers about a machine: whether its definition is sound, and how much of it was touched.
 import { checkAssembly, findingLine, openFindings } from '../../checks';
-import type { Coverage, Missed } from '../../history';
 import { Bench } from '../bench';
-import { type Place, placeText } from '../places';
+import { type CoverageMinimum, missedLines, shortfalls } from '../coverage-minimum';
+import { placeText } from '../places';
 import { diagnosticLines, isRefused, type MachineSource } from '../source';
 import { type MatcherResult, told, wrongSubject } from './matcher';
-
-/** Least percentage of each kind that has to be touched. */
-export interface CoverageMinimum {
-  readonly states?: number;
-  readonly transitions?: number;
-  readonly choiceRules?: number;
-  readonly retriers?: number;
-  readonly catchers?: number;
-  readonly mapsWithoutItems?: number;
-}
-
-const kinds = {
-  states: 'state',
-  transitions: 'transition',
-  choiceRules: 'choiceRule',
-  retriers: 'retrier',
-  catchers: 'catcher',
-  mapsWithoutItems: 'mapWithoutItems',
-} as const satisfies { readonly [kind in keyof CoverageMinimum]-?: Missed['kind'] };
 
 function asBench(received: unknown, matcher: string): Bench {
   if (received instanceof Bench) return received as Bench;
@@ -48,36 +29,6 @@ export function toBeCovered(received: unknown, minimum: CoverageMinimum = { stat
             ),
           ),
   };
-}
-
-interface Shortfall {
-  readonly text: string;
-  readonly missed: (kind: Missed['kind']) => boolean;
-}
-
-/** What falls short of its minimum. */
-export function shortfalls(coverage: Coverage, minimum: CoverageMinimum): Shortfall[] {
-  return (Object.keys(kinds) as (keyof typeof kinds)[]).flatMap((name) => {
-    const wanted = minimum[name];
-    const { percent, hit, total } = coverage[name];
-    if (wanted === undefined || percent >= wanted) return [];
-    return [
-      {
-        text: `${name} ${hit}/${total} (${percent.toFixed(1)} %, wanted ${wanted} %)`,
-        // Rules and catchers are transitions too.
-        missed: (kind) =>
-          kind === kinds[name] || (name === 'transitions' && (kind === 'choiceRule' || kind === 'catcher')),
-      },
-    ];
-  });
-}
-
-export function missedLines(missed: readonly Missed[], places: ReadonlyMap<string, Place>): string[] {
-  const width = Math.max(0, ...missed.map(({ text }) => text.length));
-  return missed.map(({ text, state }) => {
-    const place = places.get(state);
-    return place === undefined ? text : `${text.padEnd(width)}      ${placeText(place)}`;
-  });
 }
 
 /** AWS would take the definition, and the checks find no error in it (permissions included, where the app is known). */
