@@ -83,6 +83,15 @@ test('an SDK action: capital members, times as texts', async () => {
   });
 });
 
+test('bodies: a JSON value is stored as its text, a stream is read', async () => {
+  await run('aws-sdk:s3:putObject', { Bucket: 'b-1', Key: 'k', Body: { a: 1 } });
+  expect((await run('aws-sdk:s3:getObject', { Bucket: 'b-1', Key: 'k' })).output).toMatchObject({
+    Body: '{"a":1}',
+    ContentLength: 7,
+  });
+  await run('aws-sdk:s3:deleteObject', { Bucket: 'b-1', Key: 'k' });
+});
+
 test('errors keep their names', async () => {
   expect((await run('dynamodb:putItem', { TableName: 'none', Item: { id: { S: '1' } } })).failure).toMatchObject({
     error: 'DynamoDB.ResourceNotFoundException',
@@ -91,6 +100,11 @@ test('errors keep their names', async () => {
     ),
   });
   expect((await run('aws-sdk:s3:listObjectsV2', { Bucket: 'nowhere' })).failure.error).toBe('S3.NoSuchBucketException');
+  const TopicArn = 'arn:aws:sns:us-east-1:123456789012:none';
+  expect((await run('sns:publish', { TopicArn, Message: 'm' })).failure).toMatchObject({
+    error: 'SNS.NotFoundException',
+    cause: expect.stringContaining('(Service: AmazonSNS; Status Code: 404; Error Code: NotFound;'),
+  });
 });
 
 test('functions elsewhere', async () => {

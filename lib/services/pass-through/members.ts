@@ -1,6 +1,6 @@
 // Members of requests and answers: Step Functions writes them all with capital letters, APIs as they please.
 import type { SdkService } from '../../integrations';
-import { isArray, isObject, type Json, type JsonObject, type MutableJsonObject, put } from '../../json';
+import { isArray, isObject, type Json, type JsonObject, type MutableJsonObject, own, put } from '../../json';
 import { pascal } from '../result';
 
 /** Names in maps that users choose: their case is not ours to change. */
@@ -28,8 +28,11 @@ const userMaps = new Set([
 
 /** A request as the API writes it. */
 export function cased(sdk: SdkService, request: JsonObject): JsonObject {
-  const { members } = sdk;
-  return members === 'camel' ? (small(request) as JsonObject) : request;
+  if (sdk.id === 's3' && own(request, 'Body') !== undefined) {
+    // AWS: the body is what the JSON value reads as JSON, so a text is stored between quotes.
+    return { ...request, Body: JSON.stringify(own(request, 'Body')) };
+  }
+  return sdk.members === 'camel' ? (small(request) as JsonObject) : request;
 }
 
 function small(value: Json): Json {
@@ -42,10 +45,18 @@ function small(value: Json): Json {
   return shaped;
 }
 
-/** JSON of what an SDK gave: capital letters, times as ISO texts, bytes as text or base64. */
-export function jsonAnswer(answer: object): Json {
-  const { $metadata: _, ...members } = answer as { readonly $metadata?: unknown };
-  return pascal(plainJson(members), userMaps);
+/** JSON of what an SDK gave: capital letters, times as ISO texts, bytes as base64, streams as text. */
+export async function jsonAnswer(answer: object): Promise<Json> {
+  const { $metadata: _, ...members } = answer as { readonly $metadata?: unknown; readonly [member: string]: unknown };
+  const read: { [member: string]: unknown } = {};
+  for (const [name, member] of Object.entries(members))
+    read[name] = isStream(member) ? await member.transformToString() : member;
+  return pascal(plainJson(read), userMaps);
+}
+
+/** A body that the SDK hands over before it has arrived. */
+function isStream(value: unknown): value is { transformToString(): Promise<string> } {
+  return typeof value === 'object' && value !== null && 'transformToString' in value;
 }
 
 function plainJson(value: unknown): Json {

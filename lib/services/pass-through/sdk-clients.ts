@@ -83,5 +83,7 @@ function serviceError(error: unknown, module: ClientModule): unknown {
   if (httpStatusCode === undefined) return error;
   const name = String(error.name);
   const message = 'message' in error ? String(error.message) : name;
-  return new ServiceError(name, message, { status: httpStatusCode, listed: typeof module[name] === 'function' });
+  // The code on the wire may differ from the name of the exception: NotFound is NotFoundException.
+  const code = 'Code' in error && typeof error.Code === 'string' ? error.Code : name;
+  return new ServiceError(name, message, { status: httpStatusCode, code, listed: typeof module[name] === 'function' });
 }
