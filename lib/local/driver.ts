@@ -386,8 +386,13 @@ export class Driver implements TaskSide {
   #publish(running: Running, step: Step, entry: JournalEntry): void {
     this.#options.onStep?.(running, step);
     const { commands } = step;
-    for (let place = 0; place < commands.length; place++) this.#perform(running, commands[place] as Command, undefined);
-    if (step.status !== 'RUNNING' && entry.kind !== 'heartbeat') this.#ended(running, entry.at);
+    const ended = step.status !== 'RUNNING';
+    for (let place = 0; place < commands.length; place++) {
+      const command = commands[place] as Command;
+      // Armed and called off within one step: an execution that has ended owns no timer (E4).
+      if (!(ended && command.kind === 'timer')) this.#perform(running, command, undefined);
+    }
+    if (ended && entry.kind !== 'heartbeat') this.#ended(running, entry.at);
   }
 
   #ended(running: Running, at: EpochMs): void {
@@ -432,18 +437,15 @@ export class Driver implements TaskSide {
 
   #arm(running: Running, id: Id, due: EpochMs): void {
     const timer = this.timer(due, () => {
-      running.timers.delete(id);
+      running.disarm(id);
       this.deliver(running, { kind: 'fired', at: this.now(), id });
     });
-    running.timers.set(id, timer);
+    running.arm(id, timer);
   }
 
   #cancel(running: Running, id: Id): void {
-    const timer = running.timers.get(id);
-    if (timer !== undefined) {
-      this.#timers.cancel(timer);
-      running.timers.delete(id);
-    }
+    const timer = running.disarm(id);
+    if (timer !== undefined) this.#timers.cancel(timer);
     running.pending.get(id)?.cancel();
   }
 

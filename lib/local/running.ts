@@ -72,7 +72,9 @@ export class Running {
   readonly identity: ExecutionIdentity;
   readonly machine: Machine;
   readonly execution: Execution;
-  readonly timers = new Map<Id, Timer>();
+  // Most executions of many never have timers, tasks or waiters, and there may be hundreds of thousands.
+  #timers: Map<Id, Timer> | undefined;
+  #waiters: (() => void)[] | undefined;
   readonly pending = new PendingTasks();
   /** Every entry applied so far, if the driver was told to keep them. */
   readonly entries: JournalEntry[] = [];
@@ -84,7 +86,6 @@ export class Running {
   stopDate: EpochMs | undefined;
   /** A redrive has been asked for and not been applied yet. */
   redriving = false;
-  readonly #waiters: (() => void)[] = [];
 
   constructor(identity: ExecutionIdentity, machine: Machine, execution: Execution) {
     this.identity = identity;
@@ -96,19 +97,37 @@ export class Running {
     return this.identity.executionArn;
   }
 
+  arm(id: Id, timer: Timer): void {
+    this.#timers ??= new Map();
+    this.#timers.set(id, timer);
+  }
+
+  /** The timer is not the execution's any more; it has rung or is called off. */
+  disarm(id: Id): Timer | undefined {
+    const timer = this.#timers?.get(id);
+    if (timer !== undefined) this.#timers?.delete(id);
+    return timer;
+  }
+
   get open(): boolean {
     return this.redriving || this.execution.status === 'RUNNING';
   }
 
   /** Calls back when the execution has ended, at once if it has. */
   onEnd(callback: () => void): void {
-    if (this.open) this.#waiters.push(callback);
-    else callback();
+    if (!this.open) {
+      callback();
+      return;
+    }
+    this.#waiters ??= [];
+    this.#waiters.push(callback);
   }
 
   end(at: EpochMs): void {
     this.stopDate = at;
-    for (const waiter of this.#waiters.splice(0)) waiter();
+    const waiters = this.#waiters;
+    this.#waiters = undefined;
+    if (waiters !== undefined) for (const waiter of waiters) waiter();
   }
 }
 

@@ -7,6 +7,7 @@ import type { ChildResult, Portion } from './items';
 export interface Child {
   readonly portion: Portion;
   readonly arn: string;
+  readonly seed: number;
   /** While it runs; afterwards it belongs to whoever keeps closed executions. */
   running: Running | undefined;
   /** How it ended the last time. */
@@ -20,6 +21,7 @@ export class Family {
   /** Of their ARNs, up to the name. */
   readonly #prefix: string;
   readonly #stateMachineName: string;
+  readonly #seed: number;
 
   constructor(call: MapRunCall, parent: ExecutionIdentity) {
     this.#call = call;
@@ -28,12 +30,14 @@ export class Family {
     const kind = call.executionType === 'EXPRESS' ? 'express' : 'execution';
     const machine = call.childStateMachineArn.split(':')[6];
     this.#prefix = `arn:${partition}:states:${region}:${account}:${kind}:${machine}:`;
+    this.#seed = Number.parseInt(digest(call.mapRunArn).slice(-12), 16);
     this.#stateMachineName = `${parent.stateMachineName}/${call.label}`;
   }
 
   child(portion: Portion): Child {
-    const uuid = seededRandom(seedOf(`${this.#call.mapRunArn}/${portion.index}`)).uuid();
-    return { portion, arn: this.#prefix + uuid, running: undefined, status: undefined };
+    const random = seededRandom(this.#seed + portion.index);
+    const arn = this.#prefix + random.uuid();
+    return { portion, arn, seed: random.next() * 2 ** 32, running: undefined, status: undefined };
   }
 
   identity({ arn, portion }: Child): ExecutionIdentity {
@@ -53,11 +57,6 @@ export class Family {
       },
     };
   }
-}
-
-/** The number that a text stands for as a seed. */
-export function seedOf(text: string): number {
-  return Number.parseInt(digest(text).slice(-12), 16);
 }
 
 export function resultOf({ arn, portion }: Child, running: Running): ChildResult {

@@ -32,7 +32,6 @@ export function driverChildren(driver: () => Driver, retention: Retention = {}):
   return {
     known: (executionArn) => driver().find(executionArn),
     redrive(running, ended) {
-      failed.take(running.arn);
       driver().redrive(running);
       running.onEnd(ended);
     },
@@ -49,7 +48,9 @@ export function driverChildren(driver: () => Driver, retention: Retention = {}):
 class Kept {
   readonly #driver: () => Driver;
   readonly #max: number;
-  readonly #arns = new Set<string>();
+  /** Written in a circle once it is full. */
+  readonly #arns: string[] = [];
+  #next = 0;
 
   constructor(driver: () => Driver, max: number) {
     this.#driver = driver;
@@ -57,14 +58,10 @@ class Kept {
   }
 
   add(arn: string): void {
-    this.#arns.add(arn);
-    if (this.#arns.size <= this.#max) return;
-    const oldest = this.#arns.values().next().value as string;
-    this.#arns.delete(oldest);
-    this.#driver().forget(oldest);
-  }
-
-  take(arn: string): void {
-    this.#arns.delete(arn);
+    if (this.#max === Number.POSITIVE_INFINITY) return;
+    const oldest = this.#max === 0 ? arn : this.#arns[this.#next];
+    if (oldest !== undefined) this.#driver().forget(oldest);
+    this.#arns[this.#next] = arn;
+    this.#next = (this.#next + 1) % Math.max(1, this.#max);
   }
 }

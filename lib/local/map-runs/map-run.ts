@@ -9,7 +9,7 @@ import { isArray, type Json } from '../../json';
 import { EvaluationError } from '../../query';
 import type { Driver } from '../driver';
 import type { Running } from '../running';
-import { type Child, Family, resultOf, seedOf } from './child';
+import { type Child, Family, resultOf } from './child';
 import type { Children } from './children';
 import { type Counts, Tally } from './counts';
 import { type MapRunData, type Portion, Portions, type ResultSink, stateItems } from './items';
@@ -61,7 +61,7 @@ export class MapRun {
   #reading = false;
   #filling = false;
   /** Children that run, or that did not succeed and may be redriven. */
-  readonly #children = new Map<string, Child>();
+  readonly #children = new Map<number, Child>();
   /** Of children that succeeded, by their index, where no ResultWriter takes them. */
   #outputs: (Json | undefined)[] = [];
   #redrives: Child[] = [];
@@ -212,20 +212,21 @@ export class MapRun {
     if (portion === undefined || this.status !== 'RUNNING' || portion.index < this.#taken) return;
     this.#taken++;
     const child = this.#family.child(portion);
-    this.#children.set(child.arn, child);
+    this.#children.set(portion.index, child);
     this.#tally.pending(portion.itemCount);
     this.#startChild(child);
   }
 
   #startChild(child: Child): void {
-    const { portion, arn } = child;
+    const { portion, arn, seed } = child;
     this.#tally.started(portion.itemCount);
+    const before = child.status;
     child.status = undefined;
     const ended = (running: Running) => () => this.#ended(child, running);
     const machine = this.call.machine as Machine;
     const standard = this.call.executionType === 'STANDARD';
     // AWS: Express children are started anew under the same ARN, Standard ones are redriven.
-    if (!standard) this.#driver.forget(arn);
+    if (!standard && before !== undefined) this.#driver.forget(arn);
     const known = this.#executions.known(arn, machine);
     if (known !== undefined && this.#redriven && !known.open && known.execution.status !== 'SUCCEEDED') {
       child.running = known;
@@ -237,7 +238,7 @@ export class MapRun {
       this.#driver.start(machine, {
         identity: this.#family.identity(child),
         input: portion.input,
-        seed: seedOf(arn),
+        seed,
         journalled: standard,
         mapRun: { mapRunArn: this.arn, parentArn: this.parentArn, itemCount: portion.itemCount },
       });
@@ -252,7 +253,7 @@ export class MapRun {
     this.#tally.ended(result);
     this.#executions.ended(running);
     if (result.status === 'SUCCEEDED') {
-      this.#children.delete(child.arn);
+      this.#children.delete(child.portion.index);
       if (this.#sink === undefined) this.#outputs[child.portion.index] = result.output;
     }
     this.#guard(() => {
