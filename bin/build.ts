@@ -27,8 +27,15 @@ function entryFiles(): string[] {
   const rooms = readdirSync(lib, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const doors = [join(lib, 'index.ts'), ...rooms.map(({ name }) => join(lib, name, 'index.ts')), ...sideDoors()];
   const programs = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter(isProgram);
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    exports: { readonly [door: string]: { readonly default: string } | string };
+  };
+  const exported = Object.values(exports).flatMap((target) =>
+    typeof target === 'string' ? [] : [join(root, target.default.replace('./dist/', '').replace(/\.js$/, '.ts'))],
+  );
   const files = [
     ...doors,
+    ...exported,
     join(root, 'bin/stepwright.ts'),
     ...lateFiles(lib),
     ...programs.map((name) => join(lib, name)),

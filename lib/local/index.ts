@@ -1,3 +1,7 @@
+// What one needs to run a definition without services: compile it, read what happened.
+export { compileMachine, type Machine } from '../engine';
+export { aws, type Projection, project, summary, trace, transcript } from '../history';
+export { lmdbStore, memoryStore, type Store } from '../store';
 export { Activities, type Activity, type ActivityTask } from './activities';
 export { ApiError, type ApiErrorName } from './api-error';
 export { invalidArn, isVersion, parseStatesArn, partitionOf, statesArn, unqualified, type Whereabouts } from './arns';

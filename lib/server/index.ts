@@ -1,3 +1,6 @@
+// What a server is given, so that this door is enough to start one.
+export { type Host, systemHost, virtualHost } from '../local';
+export { lmdbStore, memoryStore, type Store } from '../store';
 export type { GuardOptions } from './guard';
 export type { Api, Reply } from './http';
 export { isOperation, perform } from './operations';
