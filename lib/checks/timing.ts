@@ -46,25 +46,23 @@ function retriesTooLong(subject: Subject): Finding[] {
   const { root, machine, definition } = subject;
   if (root === undefined || definition === undefined || machine.type !== 'EXPRESS') return [];
   const limit = Math.min(expressSecondsMax, numberOf(definition, 'TimeoutSeconds') ?? expressSecondsMax);
-  return subject.states.flatMap((at) => {
+  const ofTasks = subject.states.flatMap((at) => {
     const seconds = worstCaseSeconds(subject, at);
     if (seconds === undefined || seconds <= limit) return [];
-    return [
-      about(
-        subject,
-        'SFN206',
-        at,
-        `its attempts and the pauses between them can take ${Math.ceil(seconds)} seconds; the execution ends after ${limit}`,
-      ),
-    ];
+    const what = `its attempts and the pauses between them can take ${Math.ceil(seconds)} seconds; the execution ends after ${limit}`;
+    return [about(subject, 'SFN206', at, what)];
   });
+  const whole = worstCaseOfScope(subject, root);
+  if (ofTasks.length > 0 || whole <= limit) return ofTasks;
+  const what = `if every task on the longest way needs all its attempts, that takes ${Math.ceil(whole)} seconds; the execution ends after ${limit}`;
+  return [about(subject, 'SFN206', undefined, what)];
 }
 
 /**
  * How long one task can take with all its retries, in seconds; undefined if nothing bounds an attempt. The timeout of an
  * attempt is that of the state or of the Lambda function that it calls.
  */
-export function worstCaseSeconds(subject: Subject, at: StateAt): number | undefined {
+function worstCaseSeconds(subject: Subject, at: StateAt): number | undefined {
   if (at.type !== 'Task') return undefined;
   const attempt = attemptSeconds(subject, at);
   if (attempt === undefined) return undefined;
@@ -91,8 +89,8 @@ function attemptSeconds(subject: Subject, at: StateAt): number | undefined {
   return bounds.length === 0 ? undefined : Math.min(...bounds);
 }
 
-/** The longest way through a scope in worst-case seconds, without cycles; used where an answer must come in time. */
-export function worstCaseOfScope(subject: Subject, scope: ScopeAt): number {
+/** The longest way through a scope in worst-case seconds, cycles taken once. */
+function worstCaseOfScope(subject: Subject, scope: ScopeAt): number {
   const byName = new Map(scope.states.map((at) => [at.name, at]));
   const known = new Map<string, number>();
   const open = new Set<string>();

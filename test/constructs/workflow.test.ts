@@ -9,6 +9,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { checkAssembly, findingLine, openFindings } from '../../lib/checks';
 import { ReleaseStrategy, Workflow, type WorkflowProps } from '../../lib/index';
 import { assemblyOf, newStack, resourcesOf, templateOf } from './synth';
@@ -89,6 +90,44 @@ describe('definitions', () => {
       /give exactly one of definition, definitionBody and definitionFile; given: none/,
     );
     expect(() => workflow(newStack(), { definitionFile: 'x.json' })).toThrow(/given: definition, definitionFile/);
+  });
+});
+
+describe('Express refuses at construction', () => {
+  const build = (make: (stack: Stack) => sfn.IChainable) => () => {
+    const stack = newStack();
+    new Workflow(stack, 'Flow', { definition: make(stack), ...express });
+  };
+  const queue = (stack: Stack) => sqs.Queue.fromQueueArn(stack, 'Q', 'arn:aws:sqs:us-east-1:123456789012:q');
+  const ask = (stack: Stack) =>
+    new tasks.SqsSendMessage(stack, 'Ask', {
+      queue: queue(stack),
+      messageBody: sfn.TaskInput.fromObject({ token: sfn.JsonPath.taskToken }),
+      integrationPattern: sfn.IntegrationPattern.WAIT_FOR_TASK_TOKEN,
+    });
+  test.each<[string, (stack: Stack) => sfn.IChainable, RegExp]>([
+    ['a task token', ask, /\[Test\/Flow\] stateMachineType is EXPRESS and the state "Ask" uses \.waitForTaskToken/],
+    [
+      'one inside a branch',
+      (stack) => new sfn.Parallel(stack, 'Both').branch(ask(stack)),
+      /the state "Both" uses \.waitForTaskToken/,
+    ],
+    [
+      'a job',
+      (stack) =>
+        new tasks.GlueStartJobRun(stack, 'Job', {
+          glueJobName: 'j',
+          integrationPattern: sfn.IntegrationPattern.RUN_JOB,
+        }),
+      /the state "Job" uses \.sync/,
+    ],
+    [
+      'a Distributed Map',
+      (stack) => new sfn.DistributedMap(stack, 'Each').itemProcessor(new sfn.Pass(stack, 'Item')),
+      /the state "Each" uses a Distributed Map/,
+    ],
+  ])('%s', (_, make, message) => {
+    expect(build(make)).toThrow(message);
   });
 });
 

@@ -50,7 +50,7 @@ export class OrderProcessing extends Construct {
     this.failedCompensations = props.failedCompensations ?? this.makeQueue();
     if (props.failedCompensations === undefined) acknowledgeNag(this.failedCompensations, 'lastQueue');
     this.failedCompensationAlarm = this.makeAlarm();
-    const taskTimeout = props.taskTimeout ?? Duration.seconds(express ? 10 : 30);
+    const taskTimeout = props.taskTimeout ?? Duration.seconds(express ? 4 : 30);
     this.handlers = new TaskHandlers(this, 'Handlers', {
       timeout: taskTimeout,
       environment: { TABLE_NAME: this.table.tableName, ...props.environment },

@@ -76,6 +76,6 @@ export interface OrderProcessingProps extends WorkflowOptions {
   readonly failedCompensations?: sqs.IQueue;
   /** How long one execution may take. @default - 1 day (and the approval's timeout) for Standard, 5 minutes for Express */
   readonly timeout?: Duration;
-  /** How long one task may take. @default Duration.seconds(30) for Standard, Duration.seconds(10) for Express */
+  /** How long one task may take. @default Duration.seconds(30) for Standard, Duration.seconds(4) for Express */
   readonly taskTimeout?: Duration;
 }

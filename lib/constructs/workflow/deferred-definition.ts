@@ -2,6 +2,7 @@ import { AspectPriority, Aspects, Lazy, Stack } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct, IConstruct } from 'constructs';
+import { refuseInExpress } from './express-limits';
 
 /**
  * A definition whose states are linked when the app is synthesized, so that a pattern's slots can be filled until then
@@ -48,7 +49,11 @@ export class DeferredDefinition extends sfn.DefinitionBody {
   /** Links the states, once, and gives the machine's role what they need. */
   seal(): sfn.StateGraph {
     if (this.linked !== undefined) return this.linked;
-    const graph = new sfn.StateGraph(this.link().startState, 'State Machine definition');
+    const { startState } = this.link();
+    const graph = new sfn.StateGraph(startState, 'State Machine definition');
+    if (this.stateMachine!.stateMachineType === sfn.StateMachineType.EXPRESS) {
+      refuseInExpress(this.stateMachine!, startState);
+    }
     this.linked = graph;
     if (this.timeout !== undefined) graph.timeout = this.timeout;
     for (const statement of graph.policyStatements) this.stateMachine!.addToRolePolicy(statement);

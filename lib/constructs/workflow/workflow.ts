@@ -9,6 +9,7 @@ import { acknowledgeNag, acknowledgeTaskPatterns } from '../nag';
 import { WorkflowAlarms } from './alarms';
 import { workflowDashboard } from './dashboard';
 import { readDefinitionFile } from './definition-file';
+import { refuseInExpress } from './express-limits';
 import { FailureDestination, type FailureDestinationOptions } from './failures';
 import { type ReleaseStrategy, WorkflowRelease } from './release';
 import type { ApiTrigger } from './triggers';
@@ -102,6 +103,7 @@ export class Workflow extends WorkflowBase {
         },
       }),
     });
+    if (express && props.definition !== undefined) refuseInExpress(this, props.definition.startState);
     this.node.defaultChild = this.stateMachine;
     acknowledgeTaskPatterns(this.stateMachine);
     acknowledgeNag(this.stateMachine, 'wildcardOnly', ...(express ? [] : (['history'] as const)));

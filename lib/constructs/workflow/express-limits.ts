@@ -1,0 +1,23 @@
+// What an Express workflow cannot do is refused where it is written, not at deployment.
+import { Stack } from 'aws-cdk-lib';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+
+const waiting = /:states:[^:"]*:[^:"]*:(?:aws-sdk:)?[\w-]+:\w+\.(sync:2|sync|waitForTaskToken)"/;
+
+/** Throws if a state waits for a job, a token or an activity, or is a Distributed Map. The states must stand in a graph. */
+export function refuseInExpress(scope: Construct, start: sfn.State): void {
+  for (const state of sfn.State.findReachableStates(start, { includeErrorHandlers: true })) {
+    const text = JSON.stringify(Stack.of(scope).resolve(state.toStateJson(sfn.QueryLanguage.JSONATA)));
+    const pattern = waiting.exec(text.replaceAll('\\"', '"'))?.[1];
+    const found =
+      (pattern !== undefined && `.${pattern}`) ||
+      (text.includes('"DISTRIBUTED"') && 'a Distributed Map') ||
+      (/:activity:/.test(text) && 'an activity');
+    if (found === false) continue;
+    throw new Error(
+      `[${scope.node.path}] stateMachineType is EXPRESS and the state "${state.stateId}" uses ${found}, which only Standard workflows can. ` +
+        'Use sfn.StateMachineType.STANDARD, or a request-response integration.',
+    );
+  }
+}
