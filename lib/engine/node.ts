@@ -7,8 +7,8 @@ import type { EpochMs, ExecutionIdentity, Id, JournalEntry } from './entries';
 import type { Frame, HistoryEvent } from './events';
 import type { StateFailed } from './failure';
 
-/** The bound of a value that nobody has measured yet: whoever needs a better one measures. */
-export const unmeasured = Number.POSITIVE_INFINITY;
+/** The bound of a value that nobody has measured yet: whoever needs a better one measures. An integer, as all bounds are. */
+export const unmeasured = 2 ** 30 - 1;
 
 /** Where a state goes when its machine, branch or iteration ends with it. */
 export const END = -1;
