@@ -100,6 +100,8 @@ export class Saga extends sfn.StateMachineFragment {
     if (this.props.onCompensationFailed !== undefined) {
       const report = this.props.onCompensationFailed.report(this, name);
       report.next(before);
+      // A report that cannot be sent must not keep the other compensations from running; history tells of it.
+      report.addCatch(before);
       for (const state of fallible) {
         state.addCatch(report, { assign: { compensationFailure: failureOf(state.stateId) } });
       }

@@ -107,7 +107,7 @@ describe('what goes wrong is taken back in reverse', () => {
   });
 });
 
-describe('passing faults are retried, three times within the few minutes there are', () => {
+describe('passing faults are retried, twice within the few minutes there are', () => {
   test('a throttled payment', async () => {
     bench.mock('AuthorizePayment', sequence(times(2, fail('TooManyRequests')), invoked(results.AuthorizePayment)));
     const execution = await bench.run(order);
@@ -125,7 +125,7 @@ describe('passing faults are retried, three times within the few minutes there a
     for (const error of errors) {
       bench.mock(state, fail(error, 'try again'));
       const execution = await bench.run({ ...order, items: order.items.slice(0, 1) });
-      expect(execution).toHaveRetried(state, 3);
+      expect(execution).toHaveRetried(state, 2);
       expect(execution).toFailWith(error);
     }
   });
@@ -145,8 +145,9 @@ describe('passing faults are retried, three times within the few minutes there a
     if (state.startsWith('Report')) for (const undone of compensations) bench.mock(undone, fail('ProviderFailed'));
     bench.mock(state, fail('DynamoDB.ThrottlingException', 'try again'));
     const execution = await bench.run(order);
-    expect(execution).toHaveRetried(state, 3);
-    expect(execution).toFailWith('DynamoDB.ThrottlingException');
+    expect(execution).toHaveRetried(state, 2);
+    // What cannot be reported does not keep the rest from being taken back.
+    expect(execution).toFailWith(state.startsWith('Report') ? 'ProviderFailed' : 'DynamoDB.ThrottlingException');
   });
 });
 
