@@ -8,7 +8,15 @@ export interface HistoryEvent extends Answer {
   readonly type: string;
 }
 
-const joins = new Set(['ParallelStateSucceeded', 'ParallelStateFailed', 'MapStateSucceeded', 'MapStateFailed']);
+/** They follow the last event of a branch or an iteration, and go on where the branches began. */
+const joins = new Set([
+  'ParallelStateSucceeded',
+  'ParallelStateFailed',
+  'ParallelStateExited',
+  'MapStateSucceeded',
+  'MapStateFailed',
+  'MapStateExited',
+]);
 const varying: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UUID'],
   [/AQ[0-9a-f]{14}[^\s"\\]{90,2000}=/g, 'TOKEN'],
@@ -33,6 +41,7 @@ export function canonical(events: readonly HistoryEvent[]): string {
     const before = events[event.previousEventId - 1];
     const thread = threadAt(event, before, threadOf[event.previousEventId] ?? '');
     threadOf[event.id] = thread;
+    if (isRace(event)) continue;
     const lines = threads.get(thread);
     if (lines === undefined) threads.set(thread, [line(event)]);
     else lines.push(line(event));
@@ -46,6 +55,11 @@ export function canonical(events: readonly HistoryEvent[]): string {
           .join('')}`,
     )
     .join('');
+}
+
+/** A token may be returned before the answer of the function that was given it is recorded. */
+function isRace({ type, ...details }: HistoryEvent): boolean {
+  return type === 'TaskSubmitted' && JSON.stringify(details).includes('.waitForTaskToken');
 }
 
 function threadAt(event: HistoryEvent, before: HistoryEvent | undefined, thread: string): string {
