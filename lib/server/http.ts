@@ -44,6 +44,10 @@ export interface HttpServer {
 const headersMsMax = 10_000;
 const requestMsMax = 60_000;
 const keepAliveMs = 65_000;
+/** Milliseconds in which a refused request's body is thrown away. */
+const discardMs = 1_000;
+/** Milliseconds between looks at connections that have become idle while the server closes. */
+const idleLookMs = 10;
 
 /** @throws Error when the port is taken or may not be bound */
 export async function listen(options: HttpOptions): Promise<HttpServer> {
@@ -57,15 +61,12 @@ export async function listen(options: HttpOptions): Promise<HttpServer> {
     const refusal = refuse(request);
     if (refusal !== undefined) {
       const { status, message } = refusal;
-      send(response, { ...errorAnswer('AccessDeniedException', message, {}), status });
-      // What was not asked for is not read either.
-      response.once('finish', () => request.destroy());
+      sendLast(request, response, { ...errorAnswer('AccessDeniedException', message, {}), status });
       return;
     }
     const api = options.apis.find((candidate) => candidate.takes(request));
     if (api === undefined) {
-      request.resume();
-      send(response, unknownOperation(request));
+      sendLast(request, response, unknownOperation(request));
       return;
     }
     readBody(request, api.bodyMax(request), (error, body) => {
@@ -123,9 +124,19 @@ function send(response: ServerResponse, { status, body, contentType, headers }: 
 }
 
 function tooLarge(request: IncomingMessage, response: ServerResponse, error: BodyTooLarge): void {
+  sendLast(request, response, errorAnswer('RequestEntityTooLargeException', error.message, {}));
+}
+
+/**
+ * Answers without having read the request, and ends the connection. What still comes is thrown away for a moment: a client
+ * that is cut off while it sends would not see the answer.
+ */
+function sendLast(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+  request.resume();
   response.shouldKeepAlive = false;
-  send(response, errorAnswer('RequestEntityTooLargeException', error.message, {}));
-  response.once('finish', () => request.destroy());
+  send(response, reply);
+  const { socket } = request;
+  setTimeout(() => socket.destroy(), discardMs).unref();
 }
 
 function unknownOperation(request: IncomingMessage): Answer {
@@ -136,8 +147,9 @@ function unknownOperation(request: IncomingMessage): Answer {
 
 async function closeServer(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  const idle = setInterval(() => server.closeIdleConnections(), idleLookMs);
   const giveUp = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
+  clearInterval(idle);
   clearTimeout(giveUp);
 }

@@ -74,6 +74,8 @@ export class Executions {
   readonly #waiting = new Map<string, (() => void)[]>();
   readonly #puttingAside = new Map<string, Promise<void>>();
   #driver!: Driver;
+  /** Told of every execution that was taken up. */
+  #restored: (running: Running) => void = () => {};
   #count = 0;
 
   constructor(options: RegistryOptions) {
@@ -365,7 +367,11 @@ export class Executions {
     if (running !== undefined) return running;
     const document = this.find(arn);
     if (document === undefined) return undefined;
-    if (document.status === 'RUNNING') return this.#takeUp(document, machine);
+    if (document.status === 'RUNNING') {
+      const child = this.#takeUp(document, machine);
+      this.#restored(child);
+      return child;
+    }
     const parked = this.#parked.get(arn);
     if (parked !== undefined) return parked;
     const closed = new Running(
@@ -406,6 +412,7 @@ export class Executions {
    * @param failed is told of executions that cannot go on
    */
   restore(restored: (running: Running) => void, failed: (arn: string, error: unknown) => void): void {
+    this.#restored = restored;
     if (!this.#journal) return;
     for (const arn of this.#store.open()) {
       const document = this.#store.read(keys.execution(arn)) as unknown as ExecutionDocument;
