@@ -8,6 +8,11 @@ export interface Answerer {
   readonly by: AnsweredBy;
   /** Whether it answers this call. Having said yes it reports to `io`, now or later. */
   answers(call: ServiceCall, io: TaskIo): boolean;
+  /**
+   * After a restart: takes up a job whose request was accepted, with the answer that was given then; nothing is requested
+   * again. Whether it did.
+   */
+  resumes?(call: ServiceCall, accepted: Json, io: TaskIo): boolean;
 }
 
 export interface Composition {
@@ -20,9 +25,16 @@ export interface Composition {
 
 /** The performer that the driver calls. */
 export function compose({ answerers, chosen = {}, onAnswered }: Composition): TaskPerformer {
+  const choiceFor = ({ service }: ServiceCall) => chosen[service] ?? chosen[service.replace('aws-sdk:', '')];
   return {
+    resume(call, accepted, io) {
+      const choice = choiceFor(call);
+      const may = answerers.filter(({ by }) => choice === undefined || by === choice || by === 'mock');
+      // LOCAL: a job that nobody knows any more ends by its timeout, as one that hangs would.
+      if (!may.some((answerer) => answerer.resumes?.(call, accepted, io) === true)) io.parked();
+    },
     perform(call, io) {
-      const choice = chosen[call.service] ?? chosen[call.service.replace('aws-sdk:', '')];
+      const choice = choiceFor(call);
       for (const answerer of answerers) {
         if (choice !== undefined && answerer.by !== choice && answerer.by !== 'mock') continue;
         let told = false;

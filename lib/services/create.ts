@@ -106,7 +106,7 @@ export function createServices(options: ServicesOptions): Services {
     apis: restApis,
     ...(options.apiAddresses === undefined ? {} : { addresses: options.apiAddresses }),
   });
-  const endpoint = new Endpoint({ apis, objects, functions, restApis, world });
+  const endpoint = new Endpoint({ apis, objects, functions, executions, restApis, world });
   const embedded = new Embedded({ world, apis, functions, executions });
   const alwaysHere = [
     new HttpTasks(world, options.http),
@@ -135,9 +135,14 @@ export function createServices(options: ServicesOptions): Services {
     emit: (event) => buses.dispatch('default', event),
     async serve(port) {
       const served = await endpoint.listen(port);
+      const names = [
+        ...servedServices,
+        ...(executions === undefined ? [] : ['SFN']),
+        ...(functions === undefined ? [] : ['LAMBDA']),
+      ];
       return {
         url: served,
-        environment: Object.fromEntries(servedServices.map((name) => [`AWS_ENDPOINT_URL_${name}`, served])),
+        environment: Object.fromEntries(names.map((name) => [`AWS_ENDPOINT_URL_${name}`, served])),
       };
     },
     answer: (request, body, requestId) => endpoint.answer(request, body, requestId),

@@ -4,7 +4,7 @@ import { type IntegrationRow, integrationRow, sdkOperation, sdkService } from '.
 import { isArray, isObject, type Json, type JsonObject, type MutableJsonObject, own } from '../json';
 import { type Answerer, report } from './answerer';
 import type { Api, Operation } from './api';
-import { startExecution } from './executions';
+import { resumeExecution, startExecution } from './executions';
 import { callFunction, invokeFunction } from './lambda';
 import type { Executions, Functions } from './ports';
 import { optimizedFailure, optimizedOutput, sdkFailure } from './result';
@@ -41,6 +41,12 @@ export class Embedded implements Answerer {
       return true;
     }
     return call.service.startsWith('aws-sdk:') ? this.#sdk(call, io) : this.#optimized(call, io);
+  }
+
+  resumes(call: ServiceCall, accepted: Json, io: TaskIo): boolean {
+    const { executions } = this.#services;
+    if (executions === undefined || call.service !== 'states' || call.action !== 'startExecution') return false;
+    return resumeExecution(executions, call, accepted, io);
   }
 
   #optimized(call: ServiceCall, io: TaskIo): boolean {

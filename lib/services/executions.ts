@@ -38,6 +38,18 @@ function follow(executions: Executions, started: StartedExecution, call: Service
     return;
   }
   io.submitted(answer);
+  awaitEnd(executions, executionArn, call, io);
+}
+
+/** After a restart: the execution was started before, and its end is waited for again. */
+export function resumeExecution(executions: Executions, call: ServiceCall, accepted: Json, io: TaskIo): boolean {
+  const executionArn = isObject(accepted) ? text(accepted, 'ExecutionArn') : undefined;
+  if (executionArn === undefined) return false;
+  awaitEnd(executions, executionArn, call, io);
+  return true;
+}
+
+function awaitEnd(executions: Executions, executionArn: string, call: ServiceCall, io: TaskIo): void {
   io.onCancel(() => executions.stop(executionArn, {}));
   io.parked();
   executions.onEnd(executionArn, () => {

@@ -1,5 +1,5 @@
 // Who stands behind functions and executions: the rooms above and beside fill these.
-import type { Json, JsonObject } from '../json';
+import type { JsonObject } from '../json';
 import type { Answer } from './api';
 
 /** One invocation of a function. */
@@ -77,6 +77,3 @@ export interface Executions {
    */
   api(operation: string, request: JsonObject): Answer;
 }
-
-/** A function that answers directly, for tests. */
-export type LocalFunction = (event: Json) => Answer;

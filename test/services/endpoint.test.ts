@@ -19,6 +19,7 @@ import {
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
 import {
   CreateTopicCommand,
   ListSubscriptionsByTopicCommand,
@@ -36,18 +37,31 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { createServices, type Services } from '../../lib/services';
+import { createServices, ServiceError, type Services } from '../../lib/services';
 import { bare, callOf, perform, testWorld } from './harness';
 
 const world = testWorld();
 let services: Services;
 let url: string;
+const returned: unknown[] = [];
 let environment: { readonly [name: string]: string };
 const client = () => ({ endpoint: url, region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'y' } });
 
 beforeAll(async () => {
   services = createServices({
     world,
+    executions: {
+      has: () => false,
+      start: () => ({ executionArn: 'e', startDate: 0 }),
+      describe: () => undefined,
+      onEnd: () => () => {},
+      stop: () => {},
+      api: (operation, request) => {
+        returned.push([operation, request]);
+        if (request.taskToken === 'used') throw new ServiceError('TaskTimedOut', 'Task Timed Out');
+        return {};
+      },
+    },
     resources: {
       tables: [
         {
@@ -239,6 +253,18 @@ test('EventBridge', async () => {
   });
   events.destroy();
   sqs.destroy();
+});
+
+test('Step Functions: handlers return their task tokens', async () => {
+  expect(environment.AWS_ENDPOINT_URL_SFN).toBe(url);
+  const sfn = new SFNClient(client());
+  await sfn.send(new SendTaskSuccessCommand({ taskToken: 't', output: '{}' }));
+  expect(returned).toEqual([['SendTaskSuccess', { taskToken: 't', output: '{}' }]]);
+  await expect(sfn.send(new SendTaskSuccessCommand({ taskToken: 'used', output: '{}' }))).rejects.toMatchObject({
+    name: 'TaskTimedOut',
+    message: 'Task Timed Out',
+  });
+  sfn.destroy();
 });
 
 test('S3', async () => {

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Api } from '../api';
 import { bodyObject, type RestApis } from '../apigateway/rest-apis';
 import { invokeApi } from '../lambda';
-import type { Functions } from '../ports';
+import type { Executions, Functions } from '../ports';
 import type { Objects } from '../s3/objects';
 import { ServiceError } from '../service-error';
 import type { World } from '../world';
@@ -23,6 +23,7 @@ export interface Served {
   readonly apis: ReadonlyMap<string, Api>;
   readonly objects: Objects;
   readonly functions: Functions | undefined;
+  readonly executions: Executions | undefined;
   readonly restApis: RestApis;
   readonly world: World;
 }
@@ -88,9 +89,9 @@ export class Endpoint {
   }
 
   #answer(request: IncomingMessage, body: Buffer, requestId: string): Promise<WireAnswer> {
-    const { apis, objects, functions, restApis, world } = this.#served;
+    const { apis, objects, functions, executions, restApis, world } = this.#served;
     const url = new URL(request.url ?? '/', 'http://localhost');
-    if (isJsonProtocol(request.headers)) return answerJson(apis, request.headers, body);
+    if (isJsonProtocol(request.headers)) return answerJson(apis, executions, request.headers, body);
     if (functions !== undefined && url.pathname.startsWith('/2015-03-31/functions/'))
       return answerLambda(functions, url, body, world);
     if (isApiGateway(request)) return answerApiGateway(restApis, request, url, body);

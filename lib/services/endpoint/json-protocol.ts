@@ -1,7 +1,8 @@
 // AWS JSON 1.0 and 1.1: `X-Amz-Target: <prefix>.<Operation>`, a JSON body, a JSON answer.
 import type { IncomingHttpHeaders } from 'node:http';
 import { isObject, type Json, type JsonObject } from '../../json';
-import type { Api } from '../api';
+import type { Api, Operation } from '../api';
+import type { Executions } from '../ports';
 import { ServiceError } from '../service-error';
 import type { WireAnswer } from './wire';
 
@@ -22,16 +23,17 @@ export function isJsonProtocol(headers: IncomingHttpHeaders): boolean {
   return headers['x-amz-target'] !== undefined;
 }
 
+/** @param executions answer for the Step Functions API, whose members are not those that tasks see */
 export async function answerJson(
   apis: ReadonlyMap<string, Api>,
+  executions: Executions | undefined,
   headers: IncomingHttpHeaders,
   body: Buffer,
 ): Promise<WireAnswer> {
   const [prefix = '', name = ''] = String(headers['x-amz-target']).split('.');
   const contentType = String(headers['content-type'] ?? 'application/x-amz-json-1.0');
-  const api = apis.get(targets[prefix] ?? '');
   try {
-    const operation = api?.operations[name];
+    const operation = operationOf(apis, executions, prefix, name);
     if (operation === undefined) throw unknownOperation(`${prefix}.${name}`);
     return {
       status: 200,
@@ -42,6 +44,16 @@ export async function answerJson(
     if (!(error instanceof ServiceError)) throw error;
     return refusal(error, prefix, contentType);
   }
+}
+
+function operationOf(
+  apis: ReadonlyMap<string, Api>,
+  executions: Executions | undefined,
+  prefix: string,
+  name: string,
+): Operation | undefined {
+  if (prefix !== 'AWSStepFunctions') return apis.get(targets[prefix] ?? '')?.operations[name];
+  return executions === undefined ? undefined : (request) => executions.api(name, request);
 }
 
 function requestOf(body: Buffer): JsonObject {

@@ -22,3 +22,12 @@ export function jobId(row: IntegrationRow, parameters: JsonObject, world: World)
     return `arn:${world.partition}:bedrock:${world.region}:${world.account}:model-customization-job/${uuid}`;
   return uuid;
 }
+
+/** The API behind a row; what has none goes by its own names. */
+export function serviceOf(row: IntegrationRow): string {
+  return row.api?.service ?? row.service;
+}
+
+export function operationOf(row: IntegrationRow): string {
+  return row.api?.operation ?? row.action;
+}

@@ -13,7 +13,7 @@ import { optimizedFailure, sdkFailure } from '../result';
 import { ServiceError } from '../service-error';
 import type { World } from '../world';
 import { describe } from './descriptions';
-import { jobId, key } from './ids';
+import { jobId, key, operationOf, serviceOf } from './ids';
 import { endedAt, type JobBehaviour, type SimulatedJob, type StartedJob, succeeded } from './job';
 import { at, placed } from './paths';
 import { sagemakerResources } from './sagemaker-resources';
@@ -289,14 +289,6 @@ export class SimulatedJobs implements Answerer {
 /** Actions beside the jobs of these services say little more than that they were done. */
 function hasPlainAnswer(call: ServiceCall): boolean {
   return ['codebuild', 'elasticmapreduce', 'emr-containers', 'emr-serverless'].includes(call.service);
-}
-
-function serviceOf(row: IntegrationRow): string {
-  return row.api?.service ?? row.service;
-}
-
-function operationOf(row: IntegrationRow): string {
-  return row.api?.operation ?? row.action;
 }
 
 function idOf(job: SimulatedJob): JsonObject {

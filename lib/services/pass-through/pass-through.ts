@@ -62,6 +62,17 @@ export class PassThrough implements Answerer {
     return true;
   }
 
+  resumes(call: ServiceCall, accepted: Json, io: TaskIo): boolean {
+    const row = integrationRow(call.service, call.action);
+    const sdk = sdkService(row?.api?.service ?? '');
+    if (row?.job === undefined || sdk === undefined) return false;
+    const endpoint = this.#options.endpoints?.[sdk.id] ?? this.#options.endpoint;
+    if (endpoint === undefined && this.#options.allowAws !== true) return false;
+    const parameters = textified(row, isObject(call.input) ? call.input : {});
+    this.#follow(row, { sdk, endpoint }, parameters, accepted, io);
+    return true;
+  }
+
   close(): Promise<void> {
     return this.#clients.close();
   }

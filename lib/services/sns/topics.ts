@@ -1,5 +1,5 @@
 // Amazon SNS: topics, subscriptions with filter policies, and their deliveries.
-import { isObject, type Json, type JsonObject, type MutableJsonObject, own } from '../../json';
+import type { Json, JsonObject, MutableJsonObject } from '../../json';
 import type { Api, Operation } from '../api';
 import type { Deliveries } from '../deliver';
 import type { OutboxLog } from '../outbox';
@@ -9,25 +9,7 @@ import { attributesOf, md5 } from '../sqs/message';
 import { arn, type World } from '../world';
 import { passes } from './filter-policy';
 import { envelope, type Notification, records } from './notification';
-
-interface Topic {
-  readonly arn: string;
-  readonly name: string;
-  readonly fifo: boolean;
-  readonly attributes: Map<string, string>;
-  tags: { [key: string]: string };
-  sequence: bigint;
-  /** Deduplication ids, with the time until which they count and the answer they got. */
-  readonly seen: Map<string, { readonly until: number; readonly answer: JsonObject }>;
-}
-
-interface Subscription {
-  readonly arn: string;
-  readonly topicArn: string;
-  readonly protocol: string;
-  readonly endpoint: string;
-  readonly attributes: Map<string, string>;
-}
+import { invalid, perProtocol, type Subscription, type Topic } from './topic';
 
 /** Longest message in bytes. */
 const messageBytesMax = 262_144;
@@ -308,21 +290,4 @@ export class Topics implements Api {
     if (subscription === undefined) throw new ServiceError('NotFound', 'Subscription does not exist', { status: 404 });
     return subscription;
   }
-}
-
-function invalid(what: string): ServiceError {
-  return new ServiceError('InvalidParameter', `Invalid parameter: ${what}`);
-}
-
-function perProtocol(message: string): { readonly [protocol: string]: string } {
-  let parsed: Json;
-  try {
-    parsed = JSON.parse(message);
-  } catch {
-    throw invalid('Message Structure - JSON message body failed to parse');
-  }
-  if (!isObject(parsed) || typeof own(parsed, 'default') !== 'string') {
-    throw invalid('Message Structure - No default entry in JSON message body');
-  }
-  return texts({ parsed }, 'parsed');
 }

@@ -3,6 +3,8 @@
 // Q1 A message is delivered to one receiver at a time; it comes back when its visibility timeout ends.
 // Q2 In a FIFO queue a group has at most one batch in flight, and its messages come in the order they were sent.
 // Q3 A message that was received maxReceiveCount times goes to the dead-letter queue instead of to a receiver.
+import { isObject, type Json, type JsonObject } from '../../json';
+import { number, text } from '../read';
 import type { World } from '../world';
 import type { Message } from './message';
 
@@ -191,4 +193,16 @@ export class Queue {
     this.#sequence += 256n;
     return String(18_850_000_000_000_000_000n + this.#sequence);
   }
+}
+
+/** Where messages go that were received too often, and how often that is. */
+export function redrivePolicy(queue: Queue): { readonly target: string; readonly maxReceives: number } | undefined {
+  const written = queue.attributes.get('RedrivePolicy');
+  if (written === undefined || written === '') return undefined;
+  const policy: unknown = JSON.parse(written);
+  if (!isObject(policy as Json)) return undefined;
+  const target = text(policy as JsonObject, 'deadLetterTargetArn');
+  return target === undefined
+    ? undefined
+    : { target, maxReceives: number(policy as JsonObject, 'maxReceiveCount') ?? 10 };
 }

@@ -1,12 +1,12 @@
 // Amazon SQS: the queues of the app, and the API over them.
-import { isObject, type Json, type JsonObject, type MutableJsonObject } from '../../json';
+import type { Json, JsonObject, MutableJsonObject } from '../../json';
 import type { Api, Operation } from '../api';
 import type { OutboxLog } from '../outbox';
 import { list, needed, number, objects, text, texts } from '../read';
 import { ServiceError, UnreachableHost } from '../service-error';
 import { arn, type World } from '../world';
 import { attributesOf, deliveredMessage, type Message, md5, md5OfAttributes } from './message';
-import { Queue } from './queue';
+import { Queue, redrivePolicy } from './queue';
 
 /** Longest message: body and attributes in bytes of UTF-8 (1 MiB since August 2025). */
 const messageBytesMax = 1_048_576;
@@ -311,15 +311,4 @@ export class Queues implements Api {
     if (path !== null && (path[2] ?? '/') === '/') throw new UnreachableHost(path[1] ?? url);
     return this.#named(url.slice(url.lastIndexOf('/') + 1));
   }
-}
-
-function redrivePolicy(queue: Queue): { readonly target: string; readonly maxReceives: number } | undefined {
-  const written = queue.attributes.get('RedrivePolicy');
-  if (written === undefined || written === '') return undefined;
-  const policy: unknown = JSON.parse(written);
-  if (!isObject(policy as Json)) return undefined;
-  const target = text(policy as JsonObject, 'deadLetterTargetArn');
-  return target === undefined
-    ? undefined
-    : { target, maxReceives: number(policy as JsonObject, 'maxReceiveCount') ?? 10 };
 }
