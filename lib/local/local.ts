@@ -16,7 +16,7 @@ import { ExecutionLogs } from './logging/execution-logs';
 import { LogGroups, type LogSink } from './logging/groups';
 import { Aliases } from './machines/aliases';
 import { type Resolved, StateMachines } from './machines/registry';
-import { type MapRun, type MapRunData, MapRuns, stateDataOnly } from './map-runs';
+import { type MapRunData, MapRuns, stateDataOnly } from './map-runs';
 import { type MapRunDocument, mapRunDocument } from './map-runs/document';
 import { checkName } from './names';
 import type { Running } from './running';
@@ -114,7 +114,7 @@ export class Local {
       redrive: (running, ended) => this.executions.redriveChild(running, ended),
       // The registry's own hooks see to children that end.
       ended() {},
-      closed: (run) => this.#mapRunClosed(run),
+      closed: ({ arn }) => this.#mapRunClosed(arn),
     });
     this.driver = new Driver({
       host,
@@ -262,8 +262,10 @@ export class Local {
     return started.reverse().map((event) => this.mapRun((event as { readonly mapRunArn: string }).mapRunArn));
   }
 
-  #mapRunClosed(run: MapRun): void {
-    const saved = this.store.append([write(keys.mapRun(run.arn), mapRunDocument(run))]);
+  #mapRunClosed(mapRunArn: string): void {
+    const run = this.mapRuns.find(mapRunArn);
+    if (run === undefined) return;
+    const saved = this.store.append([write(keys.mapRun(mapRunArn), mapRunDocument(run))]);
     saved?.catch((error: unknown) => this.driver.fail(error));
   }
 

@@ -2,7 +2,6 @@
 import type { Machine } from '../../engine';
 import type { Driver } from '../driver';
 import type { Running } from '../running';
-import type { MapRun } from './map-run';
 
 export interface Children {
   /** A child that was started before and is still known: open, taken up from its journal, or closed. */
@@ -12,7 +11,7 @@ export interface Children {
   /** A child has ended: it is kept or forgotten here. */
   ended(running: Running): void;
   /** A Map Run has come to its end. */
-  closed(run: MapRun): void;
+  closed(run: { readonly arn: string }): void;
 }
 
 export interface Retention {
