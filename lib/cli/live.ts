@@ -9,7 +9,8 @@ export class Live {
   readonly #columns: number;
   readonly #quiet: boolean;
   #shown = 0;
-  #lastDrawAt = 0;
+  #lines: readonly string[] = [];
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(write: (text: string) => void, columns: number, quiet: boolean) {
     this.#write = write;
@@ -21,22 +22,37 @@ export class Live {
   line(text: string): void {
     if (this.#quiet) return;
     this.#write(`${this.#erase()}${text}\n`);
+    if (this.#lines.length > 0) this.#timer ??= setTimeout(() => this.#frame(), frameMs).unref();
   }
 
-  /** The lines that are true right now; drawn at most 20 times a second. */
+  /** The lines that are true from now on; drawn at most 20 times a second. */
   show(lines: readonly string[]): void {
     if (this.#quiet || this.#columns === 0) return;
-    const now = performance.now();
-    if (now - this.#lastDrawAt < frameMs && lines.length > 0) return;
-    this.#lastDrawAt = now;
-    const fitted = lines.map((line) => fit(line, this.#columns));
-    this.#write(`${this.#erase()}${fitted.map((line) => `${line}\n`).join('')}`);
-    this.#shown = fitted.length;
+    this.#lines = lines;
+    // What is over before the next frame is never drawn: only what takes time is worth a look.
+    this.#timer ??= setTimeout(() => this.#frame(), frameMs).unref();
+    if (this.#shown > 0 && lines.length === 0) this.#write(this.#erase());
   }
 
   /** Removes the region. */
   done(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#lines = [];
     if (this.#shown > 0) this.#write(this.#erase());
+  }
+
+  #frame(): void {
+    this.#timer = undefined;
+    if (this.#shown === 0 && this.#lines.length === 0) return;
+    this.#write(this.#erase());
+    this.#draw(this.#lines);
+  }
+
+  #draw(lines: readonly string[]): void {
+    if (lines.length === 0) return;
+    this.#write(lines.map((line) => `${fit(line, this.#columns)}\n`).join(''));
+    this.#shown = lines.length;
   }
 
   #erase(): string {
