@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Live } from '../../lib/cli/live';
 
-const escape = String.fromCharCode(27);
+const esc = String.fromCharCode(27);
 
 /** What a terminal of that many columns shows after everything that was written. */
 function screen(columns: number) {
   const lines: string[] = [''];
   const write = (text: string): void => {
-    for (const part of text.split(new RegExp(`(\n|${escape}\\[\\d+A${escape}\\[0J)`))) {
-      const up = new RegExp(`^${escape}\\[(\\d+)A`).exec(part)?.[1];
+    for (const part of text.split(new RegExp(`(\n|${esc}\\[\\d+A${esc}\\[0J)`))) {
+      const up = new RegExp(`^${esc}\\[(\\d+)A`).exec(part)?.[1];
       if (up !== undefined) lines.splice(lines.length - 1 - Number(up), Number(up) + 1, '');
       else if (part === '\n') lines.push('');
       else lines[lines.length - 1] += part;
