@@ -3,7 +3,7 @@
 import type { Assembly, LambdaFunction } from '../assembly';
 import type { Json } from '../json';
 import type { FunctionDefinition } from '../lambda';
-import type { AppResources } from '../services';
+import { type AppResources, type Connection, connectionOf } from '../services';
 
 export function appResources(assembly: Assembly): AppResources {
   return {
@@ -70,6 +70,13 @@ export function appResources(assembly: Assembly): AppResources {
     secrets: Object.fromEntries(assembly.secrets.map(({ name, value }) => [name, value ?? '{}'])),
     parameters: Object.fromEntries(assembly.parameters.map(({ name, value }) => [name, value])),
   };
+}
+
+/** The app's EventBridge connections by name: what its HTTP tasks are authenticated with. */
+export function appConnections(assembly: Assembly): { readonly [name: string]: Connection } {
+  return Object.fromEntries(
+    assembly.connections.map((one) => [one.name, connectionOf(one.authorizationType, one.authParameters)]),
+  );
 }
 
 /** Finds a function by name, partial ARN or ARN, with or without a version or alias. */

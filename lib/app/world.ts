@@ -15,7 +15,7 @@ import {
   type World,
 } from '../services';
 import { inTurn } from './in-turn';
-import { appResources, functionDefinition, functionFinder } from './resources';
+import { appConnections, appResources, functionDefinition, functionFinder } from './resources';
 import { Siblings } from './siblings';
 
 /** Who answered the task at a path, and how long the last attempt took in real milliseconds, if it has ended. */
@@ -71,7 +71,9 @@ export async function openAppWorld(options: AppWorldOptions): Promise<AppWorld> 
     world,
     functions: options.functions?.(own) ?? own,
     executions: new Siblings(assembly, host, attached),
-    ...(assembly === undefined ? {} : { resources: appResources(assembly) }),
+    ...(assembly === undefined
+      ? {}
+      : { resources: appResources(assembly), http: { connections: appConnections(assembly) } }),
     before: options.before?.(world) ?? [],
     onAnswered: (call, by) => answers.answered(call, by),
   });

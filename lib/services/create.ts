@@ -17,6 +17,7 @@ import { Buses } from './eventbridge/buses';
 import { sfnApi } from './executions';
 import { HttpTasks, type HttpTasksOptions } from './http/http-task';
 import { SimulatedJobs, type SimulatedJobsOptions } from './jobs/simulated-jobs';
+import { invokeApi } from './lambda';
 import { type Outbox, OutboxLog } from './outbox';
 import type { Executions, Functions } from './ports';
 import type { AppResources } from './resources';
@@ -99,6 +100,9 @@ export function createServices(options: ServicesOptions): Services {
   ];
   const stepFunctions = sdkService('sfn');
   if (executions !== undefined && stepFunctions !== undefined) all.push(sfnApi(executions, stepFunctions.operations));
+  if (functions !== undefined) {
+    all.push({ id: 'lambda', operations: { Invoke: (request) => invokeApi(functions, request, world) } });
+  }
   const apis = new Map(all.map((api) => [api.id, api]));
   const restApis = new RestApis(world, options.resources?.apis);
   const gateway = new ApiGateway(world, {

@@ -4,7 +4,7 @@ export type { ApiRoute } from './apigateway/route';
 export { createServices, type Services, type ServicesOptions } from './create';
 export type { TableDefinition } from './dynamodb/tables';
 export { type RuntimeFunctionsOptions, runtimeFunctions } from './functions';
-export type { Connection } from './http/connection';
+export { type Connection, connectionOf } from './http/connection';
 export { HttpTasks, type HttpTasksOptions } from './http/http-task';
 export type { HttpAnswer, HttpRequest, Send } from './http/send';
 export type { JobBehaviour, StartedJob } from './jobs/job';

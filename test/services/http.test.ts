@@ -1,5 +1,12 @@
 import type { Json } from '../../lib/json';
-import { createServices, type Functions, type HttpRequest, HttpTasks, type HttpTasksOptions } from '../../lib/services';
+import {
+  connectionOf,
+  createServices,
+  type Functions,
+  type HttpRequest,
+  HttpTasks,
+  type HttpTasksOptions,
+} from '../../lib/services';
 import { callOf, perform, testWorld } from './harness';
 
 function setUp(
@@ -167,6 +174,45 @@ describe('http:invoke', () => {
         ['https://api.example/v1', undefined],
       ]);
       expect(sent[1]?.headers.authorization).toBe('Bearer t-1');
+    });
+
+    test('as templates describe them', () => {
+      const value = (Key: string, Value: string) => [{ Key, Value, IsValueSecret: false }];
+      const invocation = {
+        HeaderParameters: value('h', '1'),
+        QueryStringParameters: value('q', '2'),
+        BodyParameters: value('b', '3'),
+      };
+      expect(
+        connectionOf('API_KEY', {
+          ApiKeyAuthParameters: { ApiKeyName: 'k', ApiKeyValue: 'v' },
+          InvocationHttpParameters: invocation,
+        }),
+      ).toEqual({
+        authorization: { type: 'API_KEY', name: 'k', value: 'v' },
+        headers: { h: '1' },
+        queryParameters: { q: '2' },
+        bodyParameters: { b: '3' },
+      });
+      expect(connectionOf('BASIC', { BasicAuthParameters: { Username: 'u', Password: 'p' } })).toEqual({
+        authorization: { type: 'BASIC', username: 'u', password: 'p' },
+      });
+      const oauth = {
+        AuthorizationEndpoint: 'https://a',
+        HttpMethod: 'GET',
+        ClientParameters: { ClientID: 'c', ClientSecret: 's' },
+        OAuthHttpParameters: { BodyParameters: value('scope', 'x') },
+      };
+      expect(connectionOf('OAUTH_CLIENT_CREDENTIALS', { OAuthParameters: oauth })).toEqual({
+        authorization: {
+          type: 'OAUTH_CLIENT_CREDENTIALS',
+          endpoint: 'https://a',
+          method: 'GET',
+          clientId: 'c',
+          clientSecret: 's',
+          bodyParameters: { scope: 'x' },
+        },
+      });
     });
 
     test('one that nobody has told of', async () => {

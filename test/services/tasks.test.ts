@@ -152,6 +152,21 @@ describe('Lambda', () => {
     });
   });
 
+  test('aws-sdk:lambda:invoke gives the payload as a text, and tells of a failure instead of failing', async () => {
+    const { settled } = setUp();
+    expect((await settled('aws-sdk:lambda:invoke', { FunctionName: 'echo', Payload: { a: 1 } })).output).toEqual({
+      ExecutedVersion: '$LATEST',
+      Payload: '{"a":1}',
+      StatusCode: 200,
+    });
+    expect((await settled('aws-sdk:lambda:invoke', { FunctionName: 'fails' })).output).toMatchObject({
+      FunctionError: 'Unhandled',
+    });
+    expect((await settled('aws-sdk:lambda:invoke', { FunctionName: 'none' })).failure.error).toBe(
+      'Lambda.ResourceNotFoundException',
+    );
+  });
+
   test('with a token it waits; one that fails does not', async () => {
     const { run, settled } = setUp();
     const io = run('lambda:invoke.waitForTaskToken', { FunctionName: 'echo', Payload: { t: 1 } });

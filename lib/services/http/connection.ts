@@ -1,6 +1,6 @@
 // EventBridge connections: what a request to somebody else's API is authenticated with.
 import { isObject, type Json, type JsonObject } from '../../json';
-import { text } from '../read';
+import { object, objects, text } from '../read';
 import { formEncoded } from './encode';
 import { bodyOf, type Send } from './send';
 
@@ -66,4 +66,48 @@ async function token(
   if (given === undefined)
     throw new Error(`The authorization endpoint ${oauth.endpoint} answered ${answer.status} without an access_token`);
   return given;
+}
+
+/** A connection as its template describes it: AuthorizationType and AuthParameters of `AWS::Events::Connection`. */
+export function connectionOf(authorizationType: string, authParameters: JsonObject): Connection {
+  const invocation = object(authParameters, 'InvocationHttpParameters');
+  const headers = pairs(invocation, 'HeaderParameters');
+  const query = pairs(invocation, 'QueryStringParameters');
+  const body = pairs(invocation, 'BodyParameters');
+  return {
+    authorization: authorizationOf(authorizationType, authParameters),
+    ...(headers === undefined ? {} : { headers }),
+    ...(query === undefined ? {} : { queryParameters: query }),
+    ...(body === undefined ? {} : { bodyParameters: body }),
+  };
+}
+
+function authorizationOf(type: string, authParameters: JsonObject): Connection['authorization'] {
+  if (type === 'BASIC') {
+    const basic = object(authParameters, 'BasicAuthParameters');
+    return { type, username: text(basic, 'Username') ?? '', password: text(basic, 'Password') ?? '' };
+  }
+  if (type === 'OAUTH_CLIENT_CREDENTIALS') {
+    const oauth = object(authParameters, 'OAuthParameters');
+    const client = object(oauth, 'ClientParameters');
+    const body = pairs(object(oauth, 'OAuthHttpParameters'), 'BodyParameters');
+    return {
+      type,
+      endpoint: text(oauth, 'AuthorizationEndpoint') ?? '',
+      method: text(oauth, 'HttpMethod') ?? 'POST',
+      clientId: text(client, 'ClientID') ?? '',
+      clientSecret: text(client, 'ClientSecret') ?? '',
+      ...(body === undefined ? {} : { bodyParameters: body }),
+    };
+  }
+  const key = object(authParameters, 'ApiKeyAuthParameters');
+  return { type: 'API_KEY', name: text(key, 'ApiKeyName') ?? '', value: text(key, 'ApiKeyValue') ?? '' };
+}
+
+/** `[{Key, Value}]` as an object; undefined where there is no such list. */
+function pairs(of: JsonObject, name: string): { readonly [name: string]: string } | undefined {
+  const list = objects(of, name);
+  return list.length === 0
+    ? undefined
+    : Object.fromEntries(list.map((pair) => [text(pair, 'Key') ?? '', text(pair, 'Value') ?? '']));
 }

@@ -23,6 +23,11 @@ export interface SimulatedJobsOptions {
   readonly jobs?: { readonly [action: string]: JobBehaviour | ((job: StartedJob) => JobBehaviour) };
 }
 
+interface MadeJob {
+  readonly job: SimulatedJob;
+  readonly behaviour: JobBehaviour;
+}
+
 const defaultDurationMs = 60_000;
 /** Services whose jobs are simulated; nested executions run for real. */
 const simulated = integrations.filter((row) => row.job !== undefined && row.service !== 'states');
@@ -51,6 +56,17 @@ export class SimulatedJobs implements Answerer {
       io.settled(this.#failure(call, error));
       return true;
     }
+  }
+
+  /** The job begins anew under its old id: how far it had come is not on record. */
+  resumes(call: ServiceCall, accepted: Json, io: TaskIo): boolean {
+    const row = simulated.find((one) => one.service === call.service && one.action === call.action);
+    if (row?.job === undefined) return false;
+    const parameters = isObject(call.input) ? call.input : {};
+    const known = row.job.id.startsWith('=') ? undefined : at(accepted, row.job.id);
+    const { job, behaviour } = this.#make(row, parameters, typeof known === 'string' ? known : undefined);
+    this.#follow(job, behaviour, call, io);
+    return true;
   }
 
   /** The API operation behind a call: both integrations reach the same jobs. What has no API goes by its own names. */
@@ -112,24 +128,31 @@ export class SimulatedJobs implements Answerer {
     const waits = call.pattern === 'sync' || call.pattern === 'sync:2';
     if (!waits) report(call, io, answer);
     else io.submitted(answer);
-    if (behaviour.work !== undefined) this.#work(job, behaviour.work, () => waits && this.#await(job, call, io));
-    else if (waits) this.#await(job, call, io);
-    if (!waits) return;
+    if (waits) this.#follow(job, behaviour, call, io);
+    else if (behaviour.work !== undefined) this.#work(job, behaviour.work, () => {});
+  }
+
+  /** Waits for the job, which ends with the execution's interest in it. */
+  #follow(job: SimulatedJob, { work }: JobBehaviour, call: ServiceCall, io: TaskIo): void {
+    if (work === undefined) this.#await(job, call, io);
+    else this.#work(job, work, () => this.#await(job, call, io));
     io.onCancel(() => {
       job.stoppedAt ??= this.#world.now();
     });
     io.parked();
   }
 
-  #create(
-    row: IntegrationRow,
-    parameters: JsonObject,
-  ): { readonly job: SimulatedJob; readonly behaviour: JobBehaviour } {
+  #create(row: IntegrationRow, parameters: JsonObject): MadeJob {
+    const named = nameOf(row, parameters);
+    if (named !== undefined) this.#checkName(row, named);
+    return this.#make(row, parameters, undefined);
+  }
+
+  /** @param known the id of a job that was made before */
+  #make(row: IntegrationRow, parameters: JsonObject, known: string | undefined): MadeJob {
     const facts = row.job;
     if (facts === undefined) throw new Error(`${row.service}:${row.action} has no job`);
-    const named = facts.id.startsWith('=') ? text(parameters, facts.id.slice(1)) : undefined;
-    const id = named ?? jobId(row, parameters, this.#world);
-    this.#checkName(row, id, named !== undefined);
+    const id = known ?? nameOf(row, parameters) ?? jobId(row, parameters, this.#world);
     const started = { action: `${row.service}:${row.action}`, id, parameters };
     const given = this.#options.jobs?.[started.action] ?? {};
     const behaviour = typeof given === 'function' ? given(started) : given;
@@ -162,9 +185,9 @@ export class SimulatedJobs implements Answerer {
   }
 
   /** AWS: names that callers give to SageMaker's jobs are used once. */
-  #checkName(row: IntegrationRow, id: string, named: boolean): void {
+  #checkName(row: IntegrationRow, id: string): void {
     const known = this.#jobs.get(key(row, id));
-    if (!named || known === undefined) return;
+    if (known === undefined) return;
     if (row.service === 'sagemaker') {
       const existing = describe(known, this.#world)[row.result];
       throw new ServiceError(
@@ -289,6 +312,11 @@ export class SimulatedJobs implements Answerer {
 /** Actions beside the jobs of these services say little more than that they were done. */
 function hasPlainAnswer(call: ServiceCall): boolean {
   return ['codebuild', 'elasticmapreduce', 'emr-containers', 'emr-serverless'].includes(call.service);
+}
+
+/** The id that the caller gives to jobs that have names. */
+function nameOf({ job }: IntegrationRow, parameters: JsonObject): string | undefined {
+  return job?.id.startsWith('=') ? text(parameters, job.id.slice(1)) : undefined;
 }
 
 function idOf(job: SimulatedJob): JsonObject {
