@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -112,6 +113,17 @@ test('the empty slot Extract takes a handler', () => {
   const pipeline = new EtlPipeline(stack, 'Etl');
   pipeline.replace('Extract', Step.states(new sfn.Pass(stack, 'Fetch')));
   expect(way(statesOf(stack), 'Fetch')).toEqual(['Fetch', 'Transform', 'ReadResults', 'CheckQuality', 'GoodEnough?']);
+});
+
+test('data that gets old rings an alarm', () => {
+  const stack = newStack();
+  new EtlPipeline(stack, 'Etl', { freshness: Duration.hours(6) });
+  expect(resourcesOf(templateOf(stack), 'AWS::CloudWatch::Alarm')).toMatchObject([
+    { Properties: { MetricName: 'ExecutionsSucceeded', Period: 21_600, TreatMissingData: 'breaching' } },
+  ]);
+  expect(() => new EtlPipeline(newStack(), 'Etl', { freshness: Duration.days(2) })).toThrow(
+    'freshness is 2 days; allowed are whole minutes up to one day.',
+  );
 });
 
 describe('wrong props', () => {

@@ -61,6 +61,12 @@ describe('the template', () => {
   });
 });
 
+test('metrics of orders that were taken back, and of what could not be', () => {
+  const orders = new OrderProcessing(newStack(), 'Orders');
+  expect(orders.metricCompensated().metricName).toBe('Invocations');
+  expect(orders.metricFailedCompensations().metricName).toBe('ApproximateNumberOfMessagesVisible');
+});
+
 describe('the claim', () => {
   test('comes first and admits one execution', () => {
     expect(states.ClaimOrder).toMatchObject({

@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -28,6 +29,8 @@ export class EtlPipeline extends Construct {
   readonly workflow: Workflow;
   readonly handlers: TaskHandlers;
   readonly table: dynamodb.ITable;
+  /** Goes off when no run succeeded in time, if `freshness` is given. */
+  readonly freshnessAlarm?: cloudwatch.Alarm;
   private readonly props: EtlPipelineProps;
   private readonly definition: DeferredDefinition;
   private readonly slots: Slots;
@@ -70,6 +73,7 @@ export class EtlPipeline extends Construct {
       ...workflowOptions(props),
     });
     this.node.defaultChild = this.workflow.stateMachine;
+    if (props.freshness !== undefined) this.freshnessAlarm = this.makeFreshnessAlarm(props.freshness);
     if (props.schedule !== undefined) this.workflow.triggerOnSchedule('Schedule', { schedule: props.schedule });
   }
 
@@ -113,6 +117,23 @@ export class EtlPipeline extends Construct {
           'allowed are 0 to 100, and the first not above the second.',
       );
     }
+  }
+
+  private makeFreshnessAlarm(freshness: Duration): cloudwatch.Alarm {
+    const seconds = freshness.toSeconds();
+    if (seconds < 60 || seconds > 86_400 || seconds % 60 !== 0) {
+      throw new Error(
+        `[${this.node.path}] freshness is ${freshness.toHumanString()}; allowed are whole minutes up to one day.`,
+      );
+    }
+    return new cloudwatch.Alarm(this, 'FreshnessAlarm', {
+      alarmDescription: `The data set is older than ${freshness.toHumanString()}: no run succeeded.`,
+      metric: this.stateMachine.metric('ExecutionsSucceeded', { statistic: 'sum', period: freshness }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+    });
   }
 
   private makeTable(): dynamodb.Table {

@@ -59,6 +59,8 @@ export interface EtlPipelineProps extends WorkflowOptions {
   readonly schedule?: scheduler.ScheduleExpression;
   /** After this time a run counts as dead and another may begin. @default - the timeout */
   readonly lease?: Duration;
+  /** Alarm when no run succeeded within this time; one minute to one day. @default - no alarm */
+  readonly freshness?: Duration;
   /** How long a run may take. @default Duration.hours(12) for Standard, Duration.minutes(5) for Express */
   readonly timeout?: Duration;
   /** How handlers are bundled. @default - see {@link TaskHandlers} */

@@ -89,6 +89,16 @@ export class OrderProcessing extends Construct {
     return this.workflow.stateMachine;
   }
 
+  /** Orders that failed after something was done for them: how often the inventory was released. */
+  metricCompensated(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.handlers.function('ReleaseInventory').metricInvocations(options);
+  }
+
+  /** Compensations that failed and wait for a person. */
+  metricFailedCompensations(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.failedCompensations.metricApproximateNumberOfMessagesVisible(options);
+  }
+
   /** Puts states before those of a slot. */
   before(slot: string, step: Step): void {
     this.slots.before(slot, step);
