@@ -15,6 +15,7 @@ export { openItems } from './map/reader';
 export type { Item, ItemSource } from './map/source';
 export { type ChildResult, openWriter, type ResultWriter } from './map/writer';
 export { MockConfig, MockConfigError, type MockConfigFault } from './mock/config-file';
+export { resultDoubts } from './mock/doubts';
 export { type MockHandle, Mocks, type MockTarget } from './mock/mocks';
 export {
   after,

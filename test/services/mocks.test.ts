@@ -7,6 +7,7 @@ import {
   MockConfigError,
   Mocks,
   never,
+  resultDoubts,
   sequence,
   timeout,
   times,
@@ -123,6 +124,45 @@ describe('a mock', () => {
   });
 });
 
+describe('mocked results beside what the service gives', () => {
+  test.each([
+    [
+      'sns:publish',
+      { MessageID: 'm' },
+      ['sns:publish gives no member "MessageID"; it gives MessageId, SequenceNumber.'],
+    ],
+    ['sns:publish', { MessageId: 'm', SdkHttpMetadata: {} }, []],
+    [
+      'lambda:invoke',
+      'text',
+      ['lambda:invoke gives an object with ExecutedVersion, Payload, StatusCode, LogResult, FunctionError.'],
+    ],
+    [
+      'athena:startQueryExecution.sync',
+      { Status: {} },
+      ['The result of athena:startQueryExecution.sync has its members in "QueryExecution".'],
+    ],
+    ['glue:startJobRun.sync', { anything: 1 }, []],
+    ['sqs:sendMessage.waitForTaskToken', { approved: true }, []],
+    ['aws-sdk:s3:getObject', { anything: 1 }, []],
+  ])('%s: %j', (resource, result, doubts) => {
+    expect(resultDoubts(`arn:aws:states:::${resource}`, result)).toEqual(doubts);
+  });
+
+  test('are doubted when they are given, and answer all the same', () => {
+    const world = testWorld();
+    const doubts: string[] = [];
+    const mocks = new Mocks(world, (call, doubt) => doubts.push(`${call.path}: ${doubt}`));
+    mocks.mock('Tell', { messageId: 'm' });
+    const services = createServices({ world, before: [mocks] });
+    const io = perform(services.performer, world, callOf(publish, {}, { state: 'Tell', path: 'Both[0]/Tell' }));
+    expect(io.output).toEqual({ messageId: 'm' });
+    expect(doubts).toEqual([
+      'Both[0]/Tell: sns:publish gives no member "messageId"; it gives MessageId, SequenceNumber.',
+    ]);
+  });
+});
+
 test('a task that nobody answers fails so that no Catch hides it', () => {
   const { run, answered } = setUp();
   expect(run('arn:aws:states:::aws-sdk:rekognition:detectLabels', {}, { path: 'Look' }).failure).toEqual({
@@ -177,6 +217,18 @@ describe('MockConfigFile.json', () => {
     );
     expect(io.submissions).toHaveLength(1);
     expect(io.output).toEqual({ MessageId: 'm' });
+  });
+
+  test('results that do not look right are named', () => {
+    const wrong = { ...file, MockedResponses: { ...file.MockedResponses, Told: { '0': { Return: { Id: 'm' } } } } };
+    expect(
+      new MockConfig(wrong, 'mocks.json').doubts('Orders', (state) => (state === 'Tell' ? publish : charge)),
+    ).toEqual([
+      {
+        at: '/MockedResponses/Told/0/Return',
+        message: 'sns:publish gives no member "Id"; it gives MessageId, SequenceNumber.',
+      },
+    ]);
   });
 
   test('states that the machine does not have are named', () => {

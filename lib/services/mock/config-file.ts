@@ -6,6 +6,7 @@ import { isObject, type Json, type JsonObject, own } from '../../json';
 import type { Answerer } from '../answerer';
 import { completed, plausibleAnswer } from '../plausible';
 import type { World } from '../world';
+import { resultDoubts } from './doubts';
 
 /** Something wrong in the file. */
 export interface MockConfigFault {
@@ -74,6 +75,27 @@ export class MockConfig {
           message: `state machine ${machine} has no state named "${state}"`,
         })),
     );
+  }
+
+  /**
+   * Mocked results that do not look like what their service gives.
+   * @param resourceOf Resource of a state of the machine
+   */
+  doubts(machine: string, resourceOf: (state: string) => string | undefined): readonly MockConfigFault[] {
+    const found = new Map<string, MockConfigFault>();
+    for (const name of this.cases(machine)) {
+      for (const [state, response] of Object.entries(this.#case(machine, name))) {
+        const resource = resourceOf(state);
+        const answers = typeof response === 'string' ? (this.#responses.get(response) ?? []) : [];
+        for (const { from, to, returned } of resource === undefined ? [] : answers) {
+          const range = from === to ? `${from}` : `${from}-${to}`;
+          const at = `/MockedResponses/${pointer(String(response))}/${range}/Return`;
+          for (const message of returned === undefined ? [] : resultDoubts(resource ?? '', returned))
+            found.set(at + message, { at, message });
+        }
+      }
+    }
+    return [...found.values()];
   }
 
   /** Answers of one test case, for one execution: invocations are counted from 0 anew. */

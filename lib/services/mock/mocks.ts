@@ -5,6 +5,7 @@ import { isObject, type Json, own } from '../../json';
 import type { Answerer } from '../answerer';
 import { optimizedOutput } from '../result';
 import type { World } from '../world';
+import { resultDoubts } from './doubts';
 import { Limited, type MockedCall, type Playing, play, type Reply, thrown } from './reply';
 
 /** Which tasks a mock answers: a state's name, its path (`Fulfil[0]/ChargePayment`), an action (`sns:publish`), a function's name or ARN. */
@@ -36,9 +37,11 @@ export class Mocks implements Answerer {
   readonly #byValue: Playing;
   readonly #byFunction: Playing;
 
-  constructor(world: World) {
+  /** @param onDoubt told when a mocked value does not look like what the service gives */
+  constructor(world: World, onDoubt?: (call: ServiceCall, doubt: string) => void) {
     this.#world = world;
-    this.#byValue = { world, output: asIs };
+    const output = onDoubt === undefined ? asIs : doubting(onDoubt);
+    this.#byValue = { world, output };
     this.#byFunction = { world, output: (call, value) => this.#invoked(call, value) };
   }
 
@@ -88,6 +91,14 @@ export class Mocks implements Answerer {
     const row = integrationRow('lambda', 'invoke') as IntegrationRow;
     return optimizedOutput(row, { ExecutedVersion: '$LATEST', Payload: payload, StatusCode: 200 }, this.#world);
   }
+}
+
+/** A value as it is, after a look at it. */
+function doubting(onDoubt: (call: ServiceCall, doubt: string) => void): Playing['output'] {
+  return (call, value) => {
+    for (const doubt of resultDoubts(call.resource, value)) onDoubt(call, doubt);
+    return value;
+  };
 }
 
 /** Written out, because copying it member by member takes a tenth of the time that a spread takes. */
