@@ -19,34 +19,47 @@ function hexOf(word: number): string {
 }
 
 export function seededRandom(seed: number): Random {
-  let a = seed | 0;
-  let b = (seed / 4294967296) | 0;
-  let c = 0x9e3779b9 | 0;
-  let counter = 1;
+  return new SmallFastCounting(seed);
+}
 
-  function bits(): number {
-    const sum = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + sum;
-    c |= 0;
+/** sfc32 */
+class SmallFastCounting implements Random {
+  #a: number;
+  #b: number;
+  #c = 0x9e3779b9 | 0;
+  #counter = 1;
+
+  constructor(seed: number) {
+    this.#a = seed | 0;
+    this.#b = (seed / 4294967296) | 0;
+    for (let i = 0; i < 12; i++) this.#bits();
+  }
+
+  #bits(): number {
+    const b = this.#b;
+    const c = this.#c;
+    const sum = (((this.#a + b) | 0) + this.#counter) | 0;
+    this.#counter = (this.#counter + 1) | 0;
+    this.#a = b ^ (b >>> 9);
+    this.#b = (c + (c << 3)) | 0;
+    this.#c = (((c << 21) | (c >>> 11)) + sum) | 0;
     return sum >>> 0;
   }
-  for (let i = 0; i < 12; i++) bits();
 
-  return {
-    next: () => bits() / 4294967296,
-    uuid() {
-      const first = hexOf(bits());
-      const second = hexOf((bits() & 0xffff0fff) | 0x4000);
-      const third = hexOf((bits() & 0x3fffffff) | 0x80000000);
-      return `${first}-${second.slice(0, 4)}-${second.slice(4)}-${third.slice(0, 4)}-${third.slice(4)}${hexOf(bits())}`;
-    },
-    token(length) {
-      let text = '';
-      while (text.length < length) text += alphabet[bits() & 63];
-      return text;
-    },
-  };
+  next(): number {
+    return this.#bits() / 4294967296;
+  }
+
+  uuid(): string {
+    const first = hexOf(this.#bits());
+    const second = hexOf((this.#bits() & 0xffff0fff) | 0x4000);
+    const third = hexOf((this.#bits() & 0x3fffffff) | 0x80000000);
+    return `${first}-${second.slice(0, 4)}-${second.slice(4)}-${third.slice(0, 4)}-${third.slice(4)}${hexOf(this.#bits())}`;
+  }
+
+  token(length: number): string {
+    let text = '';
+    while (text.length < length) text += alphabet[this.#bits() & 63];
+    return text;
+  }
 }

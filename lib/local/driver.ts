@@ -63,6 +63,8 @@ export interface StartOptions {
   readonly journalled?: boolean;
   /** For children of distributed Maps. */
   readonly mapRun?: ChildOf;
+  /** Keeps its entries on the Running. @default the driver's keepEntries */
+  readonly keepEntries?: boolean;
 }
 
 /** Entries that may stay in the inbox after they were applied. */
@@ -106,6 +108,7 @@ export class Driver implements TaskSide {
     const running = new Running(identity, machine, createExecution(machine));
     running.journalled = options.journalled ?? true;
     running.mapRun = options.mapRun;
+    running.keepsEntries = options.keepEntries ?? this.#options.keepEntries ?? false;
     this.#executions.set(identity.executionArn, running);
     this.deliver(running, {
       kind: 'started',
@@ -169,6 +172,7 @@ export class Driver implements TaskSide {
     journal: Iterable<{ readonly entry: JournalEntry; readonly digest: string }>,
   ): Running {
     const running = new Running(identity, machine, createExecution(machine));
+    running.keepsEntries = this.#options.keepEntries ?? false;
     const open = new Map<Id, Command>();
     const accepted = new Map<Id, Json>();
     for (const record of journal) {
@@ -179,7 +183,7 @@ export class Driver implements TaskSide {
         );
       }
       running.seq++;
-      if (this.#options.keepEntries === true) running.entries.push(record.entry);
+      if (running.keepsEntries) running.entries.push(record.entry);
       if ('id' in record.entry) note(record.entry, open, accepted);
       for (const command of step.commands) {
         if (command.kind === 'cancel') open.delete(command.id);
@@ -312,6 +316,7 @@ export class Driver implements TaskSide {
   }
 
   #halt(error: unknown): void {
+    if (this.#failure !== undefined) return;
     this.#stopped = true;
     this.#failure = error;
     for (const waiter of [...this.#turnWaiters.splice(0), ...this.#nextTurnWaiters.splice(0)]) waiter.reject(error);
@@ -329,7 +334,12 @@ export class Driver implements TaskSide {
     this.#inbox = [];
     this.#turnWaiters = this.#nextTurnWaiters;
     this.#nextTurnWaiters = [];
-    const steps = batch.map(({ running, entry }) => ({ running, entry, step: this.#step(running, entry) }));
+    const steps: { readonly running: Running; readonly entry: JournalEntry; readonly step: Step }[] = [];
+    for (const { running, entry } of batch) {
+      // What comes after the end changes nothing, so it is not recorded either: a closed execution has no journal.
+      if (running.execution.status !== 'RUNNING' && entry.kind !== 'redriven') continue;
+      steps.push({ running, entry, step: this.#step(running, entry) });
+    }
     const publish = (): void => {
       for (const { running, entry, step } of steps) this.#publish(running, step, entry);
       this.#turnDone();
@@ -378,7 +388,7 @@ export class Driver implements TaskSide {
   }
 
   #step(running: Running, entry: JournalEntry): Step {
-    if (this.#options.keepEntries === true) running.entries.push(entry);
+    if (running.keepsEntries) running.entries.push(entry);
     if (entry.kind === 'redriven') running.redriving = false;
     return running.execution.step(entry);
   }

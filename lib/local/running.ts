@@ -71,13 +71,15 @@ export class PendingTasks {
 export class Running {
   readonly identity: ExecutionIdentity;
   readonly machine: Machine;
-  readonly execution: Execution;
+  /** The reducer; for closed children of Map Runs what tells their history again. */
+  execution: Execution;
   // Most executions of many never have timers, tasks or waiters, and there may be hundreds of thousands.
   #timers: Map<Id, Timer> | undefined;
   #waiters: (() => void)[] | undefined;
   readonly pending = new PendingTasks();
   /** Every entry applied so far, if the driver was told to keep them. */
   readonly entries: JournalEntry[] = [];
+  keepsEntries = false;
   /** Whether its entries are kept in the store. */
   journalled = true;
   /** The Map Run that started it, for children of distributed Maps. */

@@ -1,5 +1,5 @@
 // One child of a Map Run: who it is, and what became of it.
-import { type ExecutionIdentity, type MapRunCall, seededRandom } from '../../engine';
+import { type ExecutionIdentity, type MapRunCall, type Random, seededRandom } from '../../engine';
 import { digest } from '../../json';
 import type { Running } from '../running';
 import type { ChildResult, Portion } from './items';
@@ -14,14 +14,17 @@ export interface Child {
   status: ChildResult['status'] | undefined;
 }
 
-/** Makes children of one run. The same run gives the same names, so that a restarted process finds them again. */
+/**
+ * Makes children of one run, in the order of their index. The same run gives the same names, so that a restarted process
+ * finds them again.
+ */
 export class Family {
   readonly #call: MapRunCall;
   readonly #parent: ExecutionIdentity;
   /** Of their ARNs, up to the name. */
   readonly #prefix: string;
   readonly #stateMachineName: string;
-  readonly #seed: number;
+  readonly #random: Random;
 
   constructor(call: MapRunCall, parent: ExecutionIdentity) {
     this.#call = call;
@@ -30,18 +33,16 @@ export class Family {
     const kind = call.executionType === 'EXPRESS' ? 'express' : 'execution';
     const machine = call.childStateMachineArn.split(':')[6];
     this.#prefix = `arn:${partition}:states:${region}:${account}:${kind}:${machine}:`;
-    this.#seed = Number.parseInt(digest(call.mapRunArn).slice(-12), 16);
+    this.#random = seededRandom(Number.parseInt(digest(call.mapRunArn).slice(-12), 16));
     this.#stateMachineName = `${parent.stateMachineName}/${call.label}`;
   }
 
   child(portion: Portion): Child {
-    const random = seededRandom(this.#seed + portion.index);
-    const arn = this.#prefix + random.uuid();
-    return { portion, arn, seed: random.next() * 2 ** 32, running: undefined, status: undefined };
+    const arn = this.#prefix + this.#random.uuid();
+    return { portion, arn, seed: this.#random.next() * 2 ** 32, running: undefined, status: undefined };
   }
 
   identity({ arn, portion }: Child): ExecutionIdentity {
-    const { first, index } = portion;
     return {
       executionArn: arn,
       name: arn.slice(this.#prefix.length),
@@ -49,14 +50,18 @@ export class Family {
       stateMachineArn: this.#call.childStateMachineArn,
       stateMachineName: this.#stateMachineName,
       type: this.#call.executionType,
-      mapItem: {
-        index,
-        value: first.value,
-        ...(first.key === undefined ? {} : { key: first.key }),
-        ...(first.source === undefined ? {} : { source: first.source }),
-      },
+      mapItem: mapItemOf(portion),
     };
   }
+}
+
+type MapItem = NonNullable<ExecutionIdentity['mapItem']>;
+
+function mapItemOf({ first, index }: Portion): MapItem {
+  const item: { -readonly [member in keyof MapItem]: MapItem[member] } = { index, value: first.value };
+  if (first.key !== undefined) item.key = first.key;
+  if (first.source !== undefined) item.source = first.source;
+  return item;
 }
 
 export function resultOf({ arn, portion }: Child, running: Running): ChildResult {

@@ -2,8 +2,11 @@
 import type { Machine } from '../../engine';
 import type { Driver } from '../driver';
 import type { Running } from '../running';
+import { RetoldExecution } from './retold';
 
 export interface Children {
+  /** Whether the entries of a child stay with it, to tell its history again. @default false */
+  readonly keepEntries?: boolean;
   /** A child that was started before and is still known: open, taken up from its journal, or closed. */
   known(executionArn: string, machine: Machine): Running | undefined;
   /** Runs a child that had failed again. */
@@ -29,6 +32,7 @@ export function driverChildren(driver: () => Driver, retention: Retention = {}):
   const closed = new Kept(driver, retention.closed ?? 1000);
   const failed = new Kept(driver, retention.failed ?? 10_000);
   return {
+    keepEntries: true,
     known: (executionArn) => driver().find(executionArn),
     redrive(running, ended) {
       driver().redrive(running);
@@ -37,7 +41,12 @@ export function driverChildren(driver: () => Driver, retention: Retention = {}):
     ended(running) {
       // AWS: Express children are never redriven.
       const redrivable = running.execution.status !== 'SUCCEEDED' && running.identity.type === 'STANDARD';
-      (redrivable ? failed : closed).add(running.arn);
+      if (redrivable) failed.add(running.arn);
+      else {
+        const { execution, machine, entries } = running;
+        running.execution = new RetoldExecution(execution.status, machine, entries);
+        closed.add(running.arn);
+      }
     },
     closed() {},
   };

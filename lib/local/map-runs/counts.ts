@@ -13,8 +13,6 @@ export interface Counts {
   resultsWritten: number;
 }
 
-const fields = { SUCCEEDED: 'succeeded', FAILED: 'failed', TIMED_OUT: 'timedOut', ABORTED: 'aborted' } as const;
-
 /** C1  total = pending + running + succeeded + failed + timedOut + aborted, for executions and for items. */
 export class Tally {
   readonly executions: Counts = none();
@@ -22,25 +20,32 @@ export class Tally {
 
   /** A child waits for its turn: one that was read and not started, or one to be redriven. */
   pending(itemCount: number): void {
-    this.#add('total', 1, itemCount);
-    this.#add('pending', 1, itemCount);
+    this.executions.total++;
+    this.items.total += itemCount;
+    this.executions.pending++;
+    this.items.pending += itemCount;
   }
 
   started(itemCount: number): void {
-    this.#add('pending', -1, itemCount);
-    this.#add('running', 1, itemCount);
+    this.executions.pending--;
+    this.items.pending -= itemCount;
+    this.executions.running++;
+    this.items.running += itemCount;
   }
 
   ended({ status, itemCount }: ChildResult): void {
-    this.#add('running', -1, itemCount);
-    this.#add(fields[status], 1, itemCount);
-    if (status === 'SUCCEEDED') this.#add('resultsWritten', 1, itemCount);
+    this.executions.running--;
+    this.items.running -= itemCount;
+    count(this.executions, status, 1);
+    count(this.items, status, itemCount);
   }
 
   /** What had not succeeded is to run again. */
   again(status: ChildResult['status'], itemCount: number): void {
-    this.#add(fields[status], -1, itemCount);
-    this.#add('pending', 1, itemCount);
+    count(this.executions, status, -1);
+    count(this.items, status, -itemCount);
+    this.executions.pending++;
+    this.items.pending += itemCount;
   }
 
   /** Items that did not succeed. */
@@ -48,10 +53,22 @@ export class Tally {
     const { failed, timedOut, aborted } = this.items;
     return failed + timedOut + aborted;
   }
+}
 
-  #add(field: keyof Counts, executions: 1 | -1, itemCount: number): void {
-    this.executions[field] += executions;
-    this.items[field] += executions * itemCount;
+function count(counts: Counts, status: ChildResult['status'], by: number): void {
+  switch (status) {
+    case 'SUCCEEDED':
+      counts.succeeded += by;
+      counts.resultsWritten += by;
+      return;
+    case 'FAILED':
+      counts.failed += by;
+      return;
+    case 'TIMED_OUT':
+      counts.timedOut += by;
+      return;
+    case 'ABORTED':
+      counts.aborted += by;
   }
 }
 

@@ -222,7 +222,6 @@ export class MapRun {
     this.#tally.started(portion.itemCount);
     const before = child.status;
     child.status = undefined;
-    const ended = (running: Running) => () => this.#ended(child, running);
     const machine = this.call.machine as Machine;
     const standard = this.call.executionType === 'STANDARD';
     // AWS: Express children are started anew under the same ARN, Standard ones are redriven.
@@ -230,7 +229,7 @@ export class MapRun {
     const known = this.#executions.known(arn, machine);
     if (known !== undefined && this.#redriven && !known.open && known.execution.status !== 'SUCCEEDED') {
       child.running = known;
-      this.#executions.redrive(known, ended(known));
+      this.#executions.redrive(known, () => this.#ended(child, known));
       return;
     }
     const running =
@@ -240,10 +239,12 @@ export class MapRun {
         input: portion.input,
         seed,
         journalled: standard,
+        ...(this.#executions.keepEntries === true ? { keepEntries: true } : {}),
         mapRun: { mapRunArn: this.arn, parentArn: this.parentArn, itemCount: portion.itemCount },
       });
     child.running = running;
-    running.onEnd(ended(running));
+    if (running.open) running.onEnd(() => this.#ended(child, running));
+    else this.#ended(child, running);
   }
 
   #ended(child: Child, running: Running): void {
