@@ -8,6 +8,7 @@ export {
   type SdkIntegration,
 } from './find';
 export { fillArn, type Permission, permissionsFor, type Whereabouts } from './iam';
+export { integrationsPage } from './page';
 export { cannotStart, type ParameterFault, startCheck, startFaults, writtenFaults } from './parameters';
 export { type ParsedResource, type Pattern, parseResource } from './resource';
 export {
