@@ -1,6 +1,5 @@
 // Activities: tasks wait in a queue for workers, workers wait for tasks. Whoever came first is served first.
 import { framePath, type HistoryEvent, type ServiceCall, type TaskIo } from '../engine';
-import type { Store } from '../store';
 import { ApiError } from './api-error';
 import { parseStatesArn, statesArn, type Whereabouts } from './arns';
 import { keys, remove, write } from './documents';
@@ -10,6 +9,7 @@ import { type EncryptionConfiguration, type EncryptionRequest, encryptionOf } fr
 import { checkName } from './names';
 import { type Running, TaskHandle } from './running';
 import { checkTags, type Tag, type TagRequest } from './tags';
+import type { WrittenStore } from './written-store';
 
 export interface Activity {
   readonly arn: string;
@@ -46,7 +46,7 @@ const pollMs = 60_000;
 const workersMax = 1_000;
 
 export class Activities {
-  readonly #store: Store;
+  readonly #store: WrittenStore;
   readonly #host: Host;
   readonly #where: Whereabouts;
   readonly #driver: Driver;
@@ -55,7 +55,7 @@ export class Activities {
   /** Milliseconds that GetActivityTask waits for a task. */
   readonly #pollMs: number;
 
-  constructor(store: Store, host: Host, where: Whereabouts, driver: Driver, waitMs: number = pollMs) {
+  constructor(store: WrittenStore, host: Host, where: Whereabouts, driver: Driver, waitMs: number = pollMs) {
     this.#store = store;
     this.#host = host;
     this.#where = where;
@@ -83,7 +83,10 @@ export class Activities {
     const encryptionConfiguration = encryptionOf(encryption);
     const existing = this.#activities.get(arn);
     if (existing !== undefined) {
-      if (JSON.stringify(existing.encryptionConfiguration) === JSON.stringify(encryptionConfiguration)) return existing;
+      if (JSON.stringify(existing.encryptionConfiguration) === JSON.stringify(encryptionConfiguration)) {
+        await this.#store.written();
+        return existing;
+      }
       throw new ApiError('ActivityAlreadyExists', `Activity Already Exists: '${arn}'`);
     }
     const activity = { arn, name, creationDate: this.#host.now(), encryptionConfiguration, tags: checkTags(tags) };
@@ -115,7 +118,7 @@ export class Activities {
   /** AWS: deleting an activity that is not there succeeds. */
   async delete(arn: string): Promise<void> {
     parseStatesArn(arn, 'activity');
-    if (!this.#activities.delete(arn)) return;
+    if (!this.#activities.delete(arn)) return this.#store.written();
     await this.#store.append([remove(keys.activity(arn))]);
   }
 

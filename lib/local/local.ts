@@ -22,6 +22,7 @@ import { checkName } from './names';
 import type { Running } from './running';
 import { type StatusEvent, statusEvent } from './status-event';
 import { TaskTokens } from './tokens';
+import { type WrittenStore, writtenStore } from './written-store';
 
 export interface LocalOptions {
   readonly host: Host;
@@ -76,7 +77,7 @@ export interface ExpressExecution {
 export class Local {
   readonly where: Whereabouts;
   readonly host: Host;
-  readonly store: Store;
+  readonly store: WrittenStore;
   readonly driver: Driver;
   readonly machines: StateMachines;
   readonly aliases: Aliases;
@@ -92,7 +93,8 @@ export class Local {
   readonly #logs: ExecutionLogs;
 
   constructor(options: LocalOptions) {
-    const { host, store, journal = false } = options;
+    const { host, journal = false } = options;
+    const store = writtenStore(options.store, (error) => this.driver.fail(error));
     this.#options = options;
     this.where = { account: options.account ?? '123456789012', region: options.region ?? 'us-east-1' };
     this.host = host;
@@ -105,13 +107,24 @@ export class Local {
       store,
       journal,
       machineOf: (document) => this.machineOf(document),
-      observer: { step: (running, step) => this.#step(running, step), status: (document) => this.#status(document) },
+      observer: {
+        step: (running, step) => this.#step(running, step),
+        status: (document) => this.#status(document),
+        restored: (running, document) => this.#restored(running, document),
+      },
     });
     const performer = options.performer(this);
-    this.performer = { perform: (call, io) => this.#perform(performer, call, io) };
+    this.performer = {
+      perform: (call, io) => this.#perform(performer, call, io),
+      resume: (call, accepted, io) => {
+        if (performer.resume === undefined) io.parked();
+        else performer.resume(call, accepted, io);
+      },
+    };
     this.mapRuns = new MapRuns(() => this.driver, options.mapRunData?.(this) ?? stateDataOnly, {
       known: (arn, machine) => this.executions.known(arn, machine),
       redrive: (running, ended) => this.executions.redriveChild(running, ended),
+      keepEntries: false,
       // The registry's own hooks see to children that end.
       ended() {},
       closed: ({ arn }) => this.#mapRunClosed(arn),
@@ -132,13 +145,15 @@ export class Local {
 
   /** Takes up the executions that were open when the last process ended. */
   resume(): void {
-    this.executions.restore(
-      (running) => {
-        for (const { id, call } of running.pending.values()) if (call !== undefined) this.tokens.add(running, id, call);
-        this.activities.restore(running);
-      },
-      (arn, error) => this.#options.onLost?.(arn, error),
-    );
+    this.executions.restore((arn, error) => this.#options.onLost?.(arn, error));
+  }
+
+  /** Tokens, activities and logs of an execution that was taken up. */
+  #restored(running: Running, { arn, startDate, revision }: ExecutionDocument): void {
+    for (const { id, call } of running.pending.values()) if (call !== undefined) this.tokens.add(running, id, call);
+    this.activities.restore(running);
+    const { loggingConfiguration } = this.machines.revision(revision);
+    this.#logs.open(arn, running.identity.stateMachineName, startDate, loggingConfiguration);
   }
 
   #perform(performer: TaskPerformer, call: ServiceCall, io: TaskIo): void {
@@ -171,6 +186,16 @@ export class Local {
    * @throws ApiError
    */
   start(request: StartRequest): Started | Promise<Started> {
+    const started = this.begin(request);
+    return this.driver.durable()?.then(() => started) ?? started;
+  }
+
+  /**
+   * Starts an execution for another one, which waits for no disk: what it does with the answer is written together with
+   * the start or after it, so a crash keeps both or neither.
+   * @throws ApiError
+   */
+  begin(request: StartRequest): Started {
     const resolved = this.resolve(request.stateMachineArn);
     if (resolved.machine.type === 'EXPRESS') {
       const { identity, startDate } = this.startExpress(request, resolved);
@@ -182,8 +207,7 @@ export class Local {
     if (existing !== undefined && !(existing.status === 'RUNNING' && existing.input === order.inputText)) {
       throw new ApiError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
     }
-    const started: Started = { executionArn, startDate: existing?.startDate ?? this.#begin(order, resolved) };
-    return this.driver.durable()?.then(() => started) ?? started;
+    return { executionArn, startDate: existing?.startDate ?? this.#begin(order, resolved) };
   }
 
   /** Gives the start date. */

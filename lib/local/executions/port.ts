@@ -22,7 +22,7 @@ export function executionsPort(
       return translated(() => local().resolve(stateMachineArn)) !== undefined;
     },
     start: ({ stateMachineArn, name, input, traceHeader }) =>
-      asServiceError(() => local().start({ stateMachineArn, name, input, traceHeader })),
+      asServiceError(() => local().begin({ stateMachineArn, name, input, traceHeader })),
     describe: (executionArn) => {
       const document = local().executions.find(executionArn);
       if (document === undefined) return undefined;

@@ -50,6 +50,8 @@ export interface Observer {
   step(running: Running, step: Step): void;
   /** After a Standard execution has begun, ended or been redriven. */
   status(document: ExecutionDocument): void;
+  /** After an execution was taken up that a process before this one had begun. */
+  restored(running: Running, document: ExecutionDocument): void;
 }
 
 export interface RegistryOptions {
@@ -73,9 +75,9 @@ export class Executions {
   /** Who waits for the end of an execution. */
   readonly #waiting = new Map<string, (() => void)[]>();
   readonly #puttingAside = new Map<string, Promise<void>>();
+  /** Redrives that are under way: a second one would take up the same journal again. */
+  readonly #redriving = new Set<string>();
   #driver!: Driver;
-  /** Told of every execution that was taken up. */
-  #restored: (running: Running) => void = () => {};
   #count = 0;
 
   constructor(options: RegistryOptions) {
@@ -203,7 +205,8 @@ export class Executions {
 
   /** Calls back when the execution has ended, durably; at once if it has, or if there is none. */
   onEnd(arn: string, callback: () => void): void {
-    if (!this.#open.has(arn)) {
+    // One that runs without being open here is yet to be taken up.
+    if (!this.#open.has(arn) && this.find(arn)?.status !== 'RUNNING') {
       callback();
       return;
     }
@@ -292,16 +295,22 @@ export class Executions {
   /** @throws ApiError ExecutionNotRedrivable */
   async redrive(arn: string, clientToken: string | undefined): Promise<ExecutionDocument> {
     const document = this.get(arn);
-    if (clientToken !== undefined && document.redriveToken === clientToken) return document;
+    if (clientToken !== undefined && document.redriveToken === clientToken) {
+      await this.#driver.durable();
+      return document;
+    }
+    if (this.#redriving.has(arn)) throw notRedrivable('Execution is RUNNING and cannot be redriven');
     const now = this.#driver.now();
     const { redriveStatus, redriveStatusReason } = redrivable(document, now, this.history(arn).length);
     if (redriveStatus !== 'REDRIVABLE') {
-      throw new ApiError(
-        'ExecutionNotRedrivable',
-        redriveStatusReason ?? `Execution is redrivable by its Map Run only`,
-      );
+      throw notRedrivable(redriveStatusReason ?? 'Execution is redrivable by its Map Run only');
     }
-    await this.redriveNow(document, clientToken);
+    this.#redriving.add(arn);
+    try {
+      await this.redriveNow(document, clientToken);
+    } finally {
+      this.#redriving.delete(arn);
+    }
     return this.get(arn);
   }
 
@@ -367,11 +376,7 @@ export class Executions {
     if (running !== undefined) return running;
     const document = this.find(arn);
     if (document === undefined) return undefined;
-    if (document.status === 'RUNNING') {
-      const child = this.#takeUp(document, machine);
-      this.#restored(child);
-      return child;
-    }
+    if (document.status === 'RUNNING') return this.#takeUp(document, machine);
     const parked = this.#parked.get(arn);
     if (parked !== undefined) return parked;
     const closed = new Running(
@@ -411,8 +416,7 @@ export class Executions {
    * Takes up every open execution where it was.
    * @param failed is told of executions that cannot go on
    */
-  restore(restored: (running: Running) => void, failed: (arn: string, error: unknown) => void): void {
-    this.#restored = restored;
+  restore(failed: (arn: string, error: unknown) => void): void {
     if (!this.#journal) return;
     for (const arn of this.#store.open()) {
       const document = this.#store.read(keys.execution(arn)) as unknown as ExecutionDocument;
@@ -423,7 +427,7 @@ export class Executions {
       // Children are taken up by their Map Run, which has their machine.
       if (document.mapRunArn !== undefined) continue;
       try {
-        restored(this.#takeUp(document, this.#machineOf(document)));
+        this.#takeUp(document, this.#machineOf(document));
       } catch (error) {
         this.#open.delete(arn);
         failed(arn, error);
@@ -438,6 +442,7 @@ export class Executions {
     const running = this.#driver.restore(identityOf(document, journal), machine, journal);
     open.running = running;
     open.visible = running.execution.history.length;
+    this.#observer.restored(running, document);
     // The crash came between the decision to redrive and its entry.
     if (!running.open) this.#driver.redrive(running);
     return running;
@@ -447,6 +452,10 @@ export class Executions {
 /** Whether the step is the one that began the execution. */
 function isFirst(running: Running, step: Step): boolean {
   return running.execution.history[0] === step.events[0];
+}
+
+function notRedrivable(reason: string): ApiError {
+  return new ApiError('ExecutionNotRedrivable', reason);
 }
 
 /** Running objects of closed executions that stay in memory beside their journals. */

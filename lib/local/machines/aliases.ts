@@ -42,6 +42,7 @@ export class Aliases {
     const existing = machine.aliases.find((alias) => alias.name === name);
     if (existing !== undefined) {
       if (existing.description === description && sameRoutes(existing.routingConfiguration, routingConfiguration)) {
+        await this.#machines.saved();
         return { aliasArn, alias: existing };
       }
       throw new ApiError(
@@ -96,7 +97,7 @@ export class Aliases {
   async delete(aliasArn: string): Promise<void> {
     const { arn, qualifier } = unqualified(aliasArn);
     const machine = this.#machines.find(arn);
-    if (machine?.aliases.some(({ name }) => name === qualifier) !== true) return;
+    if (machine?.aliases.some(({ name }) => name === qualifier) !== true) return this.#machines.saved();
     await this.#machines.replace({ ...machine, aliases: machine.aliases.filter(({ name }) => name !== qualifier) });
   }
 

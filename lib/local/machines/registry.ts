@@ -2,7 +2,6 @@
 // so that two callers never both create one, and is answered when the store has it.
 import type { StateMachineType } from '../../asl';
 import { canonical, digest, type Json } from '../../json';
-import type { Store } from '../../store';
 import { ApiError } from '../api-error';
 import { isVersion, parseStatesArn, statesArn, unqualified, type Whereabouts } from '../arns';
 import { keys, remove, write } from '../documents';
@@ -10,6 +9,7 @@ import type { Host } from '../host';
 import { checkName } from '../names';
 import { checkTags, type Tag } from '../tags';
 import { checkDefinition } from '../validation';
+import type { WrittenStore } from '../written-store';
 import { type EncryptionRequest, encryptionOf, type LoggingRequest, loggingOf, tracingOf } from './configuration';
 import type { Revision, StateMachine, Version } from './records';
 
@@ -51,11 +51,11 @@ export interface Resolved {
 export class StateMachines {
   readonly #machines = new Map<string, StateMachine>();
   readonly #revisions = new Map<string, Revision>();
-  readonly #store: Store;
+  readonly #store: WrittenStore;
   readonly #host: Host;
   readonly #where: Whereabouts;
 
-  constructor(store: Store, host: Host, where: Whereabouts) {
+  constructor(store: WrittenStore, host: Host, where: Whereabouts) {
     this.#store = store;
     this.#host = host;
     this.#where = where;
@@ -141,7 +141,10 @@ export class StateMachines {
     );
     const existing = this.#machines.get(arn);
     if (existing !== undefined) {
-      if (existing.createdFrom === createdFrom) return { machine: existing, version: existing.versions[0] };
+      if (existing.createdFrom === createdFrom) {
+        await this.#store.written();
+        return { machine: existing, version: existing.versions[0] };
+      }
       throw new ApiError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
     }
     const now = this.#host.now();
@@ -228,7 +231,7 @@ export class StateMachines {
       );
     }
     const next = withVersion(machine, machine.revision, description, this.#host.now());
-    if (next !== machine) await this.#save(next, undefined);
+    await (next === machine ? this.#store.written() : this.#save(next, undefined));
     return next.versions[0] as Version;
   }
 
@@ -238,7 +241,7 @@ export class StateMachines {
       throw new ApiError('ValidationException', `The ARN ${versionArn} does not name a version of a state machine`);
     }
     const machine = this.#machines.get(arn);
-    if (machine === undefined) return;
+    if (machine === undefined) return this.#store.written();
     const users = machine.aliases.filter(({ routingConfiguration }) =>
       routingConfiguration.some((route) => route.stateMachineVersionArn === versionArn),
     );
@@ -259,8 +262,13 @@ export class StateMachines {
       if (isVersion(qualifier)) return this.deleteVersion(arn);
       throw new ApiError('ValidationException', `The ARN ${arn} names an alias; use DeleteStateMachineAlias`);
     }
-    if (!this.#machines.delete(machineArn)) return;
+    if (!this.#machines.delete(machineArn)) return this.#store.written();
     await this.#store.append([remove(keys.machine(machineArn))]);
+  }
+
+  /** Settles when everything that was changed so far is durable. */
+  async saved(): Promise<void> {
+    await this.#store.written();
   }
 
   /** Replaces a machine: what the alias and tag registries change. */
