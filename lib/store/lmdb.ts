@@ -55,6 +55,8 @@ function makeDirectory(directory: string): void {
   }
 }
 
+type EntryRecord = Extract<JournalRecord, { readonly kind: 'entry' }>;
+
 interface Appended {
   readonly batch: readonly JournalRecord[];
   readonly resolve: () => void;
@@ -98,9 +100,7 @@ class LmdbStore implements Store {
     const waiting = this.#waiting;
     this.#waiting = [];
     try {
-      this.#root.transactionSync(() => {
-        for (const { batch } of waiting) for (const record of batch) this.#put(record);
-      });
+      this.#root.transactionSync(() => this.#putAll(waiting));
     } catch (error) {
       this.#failure ??= new StoreError(
         'refused',
@@ -113,21 +113,26 @@ class LmdbStore implements Store {
     for (const { resolve } of waiting) resolve();
   }
 
-  /** Within a transaction. */
-  #put(record: JournalRecord): void {
-    switch (record.kind) {
-      case 'entry':
-        this.#entries.putSync(
-          entryKey(record.execution, record.seq),
-          sealed(JSON.stringify({ digest: record.digest, entry: record.entry })),
-        );
-        return;
-      case 'document':
-        if (record.value === undefined) this.#documents.removeSync(record.key);
+  /** Within a transaction. Entries of executions that close in the same commit are not written at all. */
+  #putAll(waiting: readonly Appended[]): void {
+    const entries = new Map<string, EntryRecord[]>();
+    for (const { batch } of waiting) {
+      for (const record of batch) {
+        if (record.kind === 'entry') {
+          const others = entries.get(record.execution);
+          if (others === undefined) entries.set(record.execution, [record]);
+          else others.push(record);
+        } else if (record.kind === 'closed') {
+          entries.delete(record.execution);
+          for (const key of [...this.#entryKeys(record.execution)]) this.#entries.removeSync(key);
+        } else if (record.value === undefined) this.#documents.removeSync(record.key);
         else this.#documents.putSync(record.key, sealed(JSON.stringify(record.value)));
-        return;
-      case 'closed':
-        for (const key of [...this.#entryKeys(record.execution)]) this.#entries.removeSync(key);
+      }
+    }
+    for (const records of entries.values()) {
+      for (const { execution, seq, digest: of, entry } of records) {
+        this.#entries.putSync(entryKey(execution, seq), sealed(JSON.stringify({ digest: of, entry })));
+      }
     }
   }
 
