@@ -26,8 +26,8 @@ export interface TaskPerformer {
   /** Must not throw for a workflow's fault: it reports an outcome. May report synchronously, before it returns. */
   perform(call: ServiceCall, io: TaskIo): void;
   /**
-   * After a restart: takes up a .sync job whose request had been accepted, with the answer that was given then. It must not
-   * be requested again. Without this, such a job waits for its timeout.
+   * After a restart: takes up a .sync job or an activity whose request had been accepted, with the last answer that was
+   * given then (see the `submitted` entry). It must not be requested again. Without this, it waits for its timeout.
    */
   resume?(call: ServiceCall, accepted: Json, io: TaskIo): void;
 }

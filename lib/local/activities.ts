@@ -1,5 +1,6 @@
 // Activities: tasks wait in a queue for workers, workers wait for tasks. Whoever came first is served first.
-import { framePath, type HistoryEvent, type ServiceCall, type TaskIo } from '../engine';
+import type { ServiceCall, TaskIo } from '../engine';
+import type { Json } from '../json';
 import { ApiError } from './api-error';
 import { parseStatesArn, statesArn, type Whereabouts } from './arns';
 import { keys, remove, write } from './documents';
@@ -7,7 +8,6 @@ import type { Driver } from './driver';
 import type { Host } from './host';
 import { type EncryptionConfiguration, type EncryptionRequest, encryptionOf } from './machines/configuration';
 import { checkName } from './names';
-import { type Running, TaskHandle } from './running';
 import { checkTags, type Tag, type TagRequest } from './tags';
 import type { WrittenStore } from './written-store';
 
@@ -138,13 +138,10 @@ export class Activities {
     this.#offer({ call, io });
   }
 
-  /** After a crash: a task that no worker had taken is offered again. */
-  restore(running: Running): void {
-    for (const pending of running.pending.values()) {
-      const { call } = pending;
-      if (call?.kind !== 'activity' || !pending.accepted || !(pending instanceof TaskHandle)) continue;
-      if (!isTaken(running.execution.history, call)) this.#offer({ call, io: pending });
-    }
+  /** After a restart. A task that a worker has taken waits for that worker, which may still be at work. */
+  resume(call: ServiceCall, accepted: Json, io: TaskIo): void {
+    io.parked();
+    if (accepted === null) this.#offer({ call, io });
   }
 
   #offer(waiting: Waiting): void {
@@ -222,12 +219,4 @@ export class Activities {
     }
     return queue;
   }
-}
-
-/** Whether the last thing that happened to the task's activity is that a worker took it. */
-function isTaken(history: readonly HistoryEvent[], call: ServiceCall): boolean {
-  const last = history.findLast(
-    (event) => event.type.startsWith('Activity') && `${framePath(event.frame)}${event.state}` === call.path,
-  );
-  return last?.type === 'ActivityStarted';
 }

@@ -436,12 +436,12 @@ export class Driver implements TaskSide {
     }
   }
 
-  /** A request that was accepted before the restart: tokens and activities wait for whoever has them, jobs are taken up. */
+  /** A request that was accepted before the restart: a token waits for whoever has it, jobs and activities are taken up. */
   #takeUp(call: ServiceCall, accepted: Json, handle: TaskHandle): void {
     handle.accepted = true;
     const { performer } = this.#options;
-    if (performer.resume !== undefined && (call.pattern === 'sync' || call.pattern === 'sync:2'))
-      performer.resume(call, accepted, handle);
+    const waits = call.kind === 'activity' || call.pattern === 'sync' || call.pattern === 'sync:2';
+    if (performer.resume !== undefined && waits) performer.resume(call, accepted, handle);
     else handle.parked();
   }
 

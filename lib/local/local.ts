@@ -117,7 +117,8 @@ export class Local {
     this.performer = {
       perform: (call, io) => this.#perform(performer, call, io),
       resume: (call, accepted, io) => {
-        if (performer.resume === undefined) io.parked();
+        if (call.kind === 'activity') this.activities.resume(call, accepted, io);
+        else if (performer.resume === undefined) io.parked();
         else performer.resume(call, accepted, io);
       },
     };
@@ -148,10 +149,9 @@ export class Local {
     this.executions.restore((arn, error) => this.#options.onLost?.(arn, error));
   }
 
-  /** Tokens, activities and logs of an execution that was taken up. */
+  /** Tokens and logs of an execution that was taken up. */
   #restored(running: Running, { arn, startDate, revision }: ExecutionDocument): void {
     for (const { id, call } of running.pending.values()) if (call !== undefined) this.tokens.add(running, id, call);
-    this.activities.restore(running);
     const { loggingConfiguration } = this.machines.revision(revision);
     this.#logs.open(arn, running.identity.stateMachineName, startDate, loggingConfiguration);
   }
