@@ -135,6 +135,9 @@ async function main(): Promise<void> {
     console.log(row(name, await contest(name, program)));
   }
   if (wanted.length === 0 || wanted.includes('cold')) console.log(coldStart());
+  if (wanted.length === 0 || wanted.includes('testing')) {
+    spawnSync(process.execPath, ['--import', 'tsx', join(__dirname, 'testing.ts')], { stdio: 'inherit' });
+  }
 }
 
 main().catch((error: unknown) => {
