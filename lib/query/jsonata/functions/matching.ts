@@ -110,7 +110,8 @@ function replace(text: Value, pattern: Value, replacement: Value, limit: Value):
   if ((limit as number) < 0) throw new JsonataFailure('D3011', { value: limit });
   const whole = text as string;
   machine.spend(whole.length >> 4);
-  if (typeof pattern === 'string') return replaceText(whole, pattern, textOf(replacement) ?? 'undefined', limitOf(limit));
+  if (typeof pattern === 'string')
+    return replaceText(whole, pattern, textOf(replacement) ?? 'undefined', limitOf(limit));
   return replaceMatches(whole, pattern, replacerOf(replacement), limitOf(limit));
 }
 
