@@ -24,6 +24,11 @@ const options = {
   region: { type: 'string', value: 'name', summary: 'region in ARNs; default AWS_REGION or us-east-1' },
   mock: { type: 'string', value: 'file', summary: 'a MockConfigFile.json; default SFN_MOCK_CONFIG' },
   'lambda-endpoint': { type: 'string', value: 'url', summary: 'send invocations there (SAM, LocalStack, AWS)' },
+  'at-least-once': {
+    type: 'string',
+    value: 'seed',
+    summary: 'carry out tasks of asynchronous Express executions twice, by chance',
+  },
   throttle: { type: 'boolean', summary: "answer ThrottlingException beyond AWS's token buckets" },
   seed: { type: 'string', value: 'number', summary: 'seed of everything random, alias routing included' },
   'log-level': { type: 'string', value: 'level', summary: 'trace, debug, info, warn, error; default warn' },
@@ -72,13 +77,18 @@ function stackOptions(values: ServeOptions, directory: string | undefined): Omit
   return {
     host: systemHost(seed),
     journal: directory !== undefined,
-    ...(directory === undefined ? {} : { codeDirectory: codeDirectory(directory) }),
+    ...(directory === undefined
+      ? {}
+      : { codeDirectory: codeDirectory(directory), logFile: join(directory, 'logs.jsonl') }),
     port: values.port === undefined ? 8083 : integer(values.port, '--port'),
     ...(values.address === undefined ? {} : { address: values.address }),
     hosts: values.host,
     origins: values.origin,
     token: values.token,
     throttle: values.throttle,
+    ...(values['at-least-once'] === undefined
+      ? {}
+      : { atLeastOnce: integer(values['at-least-once'], '--at-least-once') }),
     account: values.account ?? env.AWS_ACCOUNT_ID ?? '123456789012',
     region: values.region ?? env.AWS_DEFAULT_REGION ?? env.AWS_REGION ?? 'us-east-1',
     mockConfig: mockConfig(values.mock ?? env.SFN_MOCK_CONFIG),

@@ -12,7 +12,7 @@ export { type Redrivable, redrivable } from './executions/redrivable';
 export { type StoredFunctions, storedFunctions } from './functions';
 export { type Host, type SystemHostOptions, systemHost, type VirtualHostOptions, virtualHost } from './host';
 export { type ExpressExecution, Local, type LocalOptions, type Started, type StartRequest } from './local';
-export type { LogEvent, LogGroup, LogGroups, LogSink, LogStream } from './logging/groups';
+export type { LogEvent, LogGroup, LogGroups, LogRecord, LogSink, LogStream } from './logging/groups';
 export type { Alias, Revision, StateMachine, Version } from './machines/records';
 export { doesNotExist, type Resolved } from './machines/registry';
 export {

@@ -6,6 +6,7 @@ import type { Store } from '../store';
 import { Activities } from './activities';
 import { ApiError } from './api-error';
 import { parseStatesArn, statesArn, type Whereabouts } from './arns';
+import { AtLeastOnce } from './at-least-once';
 import { keys, write } from './documents';
 import { Driver } from './driver';
 import type { ExecutionDocument } from './executions/document';
@@ -34,7 +35,9 @@ export interface LocalOptions {
   /** Where distributed Maps read their items and write their results. @default their state's own data */
   readonly mapRunData?: (local: Local) => MapRunData;
   /** `#name` behind a state machine's ARN asks for a test case of a mock configuration. @throws ApiError */
-  readonly testCase?: (executionArn: string, stateMachineName: string, name: string) => void;
+  readonly testCase?: (executionArn: string, stateMachineName: string, name: string, definition: string) => void;
+  /** Seed by which tasks of asynchronous Express executions are carried out twice. @default never */
+  readonly atLeastOnce?: number | undefined;
   /** @default 123456789012 */
   readonly account?: string;
   /** @default us-east-1 */
@@ -91,6 +94,7 @@ export class Local {
   readonly #options: LocalOptions;
   readonly #compiled = new CompiledMachines();
   readonly #logs: ExecutionLogs;
+  readonly #repeats: AtLeastOnce | undefined;
 
   constructor(options: LocalOptions) {
     const { host, journal = false } = options;
@@ -103,6 +107,7 @@ export class Local {
     this.aliases = new Aliases(this.machines, host);
     this.logGroups = new LogGroups(host, this.where, options.logSink);
     this.#logs = new ExecutionLogs(this.logGroups);
+    this.#repeats = options.atLeastOnce === undefined ? undefined : new AtLeastOnce(options.atLeastOnce);
     this.executions = new Executions({
       store,
       journal,
@@ -158,12 +163,14 @@ export class Local {
 
   #perform(performer: TaskPerformer, call: ServiceCall, io: TaskIo): void {
     if (call.kind === 'activity') this.activities.perform(call, io);
-    else performer.perform(call, io);
+    else if (this.#repeats === undefined) performer.perform(call, io);
+    else this.#repeats.perform(performer, call, io);
   }
 
   #step(running: Running, step: Step): void {
     this.tokens.step(running, step);
     this.#logs.step(running, step);
+    if (step.status !== 'RUNNING') this.#repeats?.end(running.arn);
     this.#options.onStep?.(running, step);
   }
 
@@ -198,7 +205,7 @@ export class Local {
   begin(request: StartRequest): Started {
     const resolved = this.resolve(request.stateMachineArn);
     if (resolved.machine.type === 'EXPRESS') {
-      const { identity, startDate } = this.startExpress(request, resolved);
+      const { identity, startDate } = this.startExpress(request, resolved, true);
       return { executionArn: identity.executionArn, startDate };
     }
     const order = this.#order(request, resolved);
@@ -224,9 +231,13 @@ export class Local {
     return startDate;
   }
 
-  /** Starts an Express execution, as StartExecution and StartSyncExecution do. */
-  startExpress(request: StartRequest, resolved: Resolved): ExpressExecution {
+  /**
+   * Starts an Express execution, as StartExecution and StartSyncExecution do.
+   * @param mayRepeat AWS: asynchronous ones run at least once, synchronous ones at most once
+   */
+  startExpress(request: StartRequest, resolved: Resolved, mayRepeat = false): ExpressExecution {
     const order = this.#order(request, resolved);
+    if (mayRepeat) this.#repeats?.begin(order.identity.executionArn);
     const startDate = this.host.now();
     const { identity, inputText } = order;
     this.#logs.open(
@@ -256,7 +267,9 @@ export class Local {
       type: machine.type,
     };
     const testCase = request.stateMachineArn.split('#')[1];
-    if (testCase !== undefined) this.#options.testCase?.(identity.executionArn, machine.name, testCase);
+    if (testCase !== undefined) {
+      this.#options.testCase?.(identity.executionArn, machine.name, testCase, revision.definition);
+    }
     return {
       identity,
       machine: this.#compiled.of(revision, machine.type),

@@ -30,6 +30,7 @@ import {
 } from '../services';
 import type { Store } from '../store';
 import { lambdaApi } from './lambda-api';
+import { openLogFile } from './log-file';
 import { isOperation, perform } from './operations';
 import { remoteFunctions } from './remote-functions';
 import { createServer, type Server, type ServerOptions } from './server';
@@ -48,6 +49,8 @@ export interface StackOptions
   readonly jobs?: SimulatedJobsOptions['jobs'];
   /** Connections of HTTP Tasks. */
   readonly http?: HttpTasksOptions;
+  /** Where execution logs are written, and read back from. @default in memory only */
+  readonly logFile?: string;
   /** Where functions are, if not here: invocations are sent there. */
   readonly lambdaEndpoint?: string;
   /** Services that are somewhere else: LocalStack, AWS. @default nowhere */
@@ -63,6 +66,7 @@ export interface Stack extends Server {
 export async function createStack(options: StackOptions): Promise<Stack> {
   const { host, store, account = '123456789012', region = 'us-east-1', mockConfig } = options;
   const temporary = options.codeDirectory === undefined ? mkdtempSync(join(tmpdir(), 'stepwright-')) : undefined;
+  const logFile = options.logFile === undefined ? undefined : openLogFile(options.logFile);
   // Known as soon as the server listens, and asked for by nobody before.
   let local: Local;
   const runtime = new LambdaRuntime();
@@ -104,10 +108,12 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     region,
     performer: () => services.performer,
     mapRunData: () => mapData(services.objects),
-    testCase: (executionArn, machine, name) => cases.choose(executionArn, machine, name),
+    testCase: (executionArn, machine, name, definition) => cases.choose(executionArn, machine, name, definition),
     onStatus: (event) => services.emit(event as unknown as { readonly [member: string]: Json }),
+    ...(logFile === undefined ? {} : { logSink: (record) => logFile.write(record) }),
     onListening(url, made) {
       local = made;
+      for (const record of logFile?.records ?? []) made.logGroups.replay(record);
       runtime.addEnvironment({ AWS_ENDPOINT_URL: url });
     },
     apis: () => [
@@ -128,6 +134,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       await server.close();
       await services.close();
       await runtime.close();
+      await logFile?.close();
       if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
     },
   };

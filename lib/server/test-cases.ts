@@ -1,4 +1,5 @@
 // `#TestCase` behind a state machine's ARN: Step Functions Local's way to ask for mocked answers.
+import { isArray, isObject, type Json } from '../json';
 import { ApiError } from '../local';
 import type { Answerer, MockConfig, World } from '../services';
 
@@ -18,7 +19,7 @@ export class TestCases implements Answerer {
   }
 
   /** @throws ApiError ValidationException */
-  choose(executionArn: string, machine: string, name: string): void {
+  choose(executionArn: string, machine: string, name: string, definition: string): void {
     if (this.#config === undefined) {
       throw new ApiError(
         'ValidationException',
@@ -28,6 +29,11 @@ export class TestCases implements Answerer {
     if (!this.#config.cases(machine).includes(name)) {
       throw new ApiError('ValidationException', `The mock configuration has no test case ${name} for ${machine}`);
     }
+    const unknown = this.#config.unknownStates(machine, stateNames(JSON.parse(definition) as Json));
+    if (unknown.length > 0) {
+      const faults = unknown.map(({ at, message }) => `${at}: ${message}`).join('; ');
+      throw new ApiError('ValidationException', `The mock configuration does not fit the definition: ${faults}`);
+    }
     this.#chosen.set(executionArn, this.#config.testCase(machine, name, this.#world));
   }
 
@@ -35,4 +41,20 @@ export class TestCases implements Answerer {
     const testCase = this.#chosen.get(call.executionArn) ?? this.#chosen.get(this.#parentOf(call.executionArn));
     return testCase?.answers(call, io) ?? false;
   }
+}
+
+/** Names of all states of a definition, those inside Map and Parallel states included. */
+function stateNames(definition: Json): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (scope: Json | undefined): void => {
+    if (!isObject(scope) || !isObject(scope.States)) return;
+    for (const [name, state] of Object.entries(scope.States)) {
+      names.add(name);
+      if (!isObject(state)) continue;
+      visit(state.ItemProcessor ?? state.Iterator);
+      if (isArray(state.Branches)) for (const branch of state.Branches) visit(branch);
+    }
+  };
+  visit(definition);
+  return names;
 }

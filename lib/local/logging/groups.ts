@@ -27,8 +27,14 @@ export interface LogGroup {
 /** Events of one stream that stay readable; older ones are dropped. */
 const streamEventsMax = 100_000;
 
+/** What happened to groups and streams, in order; replaying it makes them again. */
+export type LogRecord =
+  | { readonly group: string; readonly creationTime: number }
+  | { readonly group: string; readonly deleted: true }
+  | ({ readonly group: string; readonly stream: string } & LogEvent);
+
 /** Where log lines go beside memory. */
-export type LogSink = (group: string, stream: string, event: LogEvent) => void;
+export type LogSink = (record: LogRecord) => void;
 
 export class LogGroups {
   readonly #groups = new Map<string, LogGroup>();
@@ -46,11 +52,17 @@ export class LogGroups {
     if (this.#groups.has(name)) {
       throw new ApiError('ResourceAlreadyExistsException', 'The specified log group already exists');
     }
+    const group = this.#made(name, this.#host.now());
+    this.#sink?.({ group: name, creationTime: group.creationTime });
+    return group;
+  }
+
+  #made(name: string, creationTime: number): LogGroup {
     const { account, region } = this.#where;
     const group: LogGroup = {
       name,
       arn: `arn:${partitionOf(region)}:logs:${region}:${account}:log-group:${name}`,
-      creationTime: this.#host.now(),
+      creationTime,
       retentionInDays: undefined,
       streams: new Map(),
     };
@@ -60,6 +72,7 @@ export class LogGroups {
 
   delete(name: string): void {
     if (!this.#groups.delete(name)) throw noGroup();
+    this.#sink?.({ group: name, deleted: true });
   }
 
   get(name: string): LogGroup {
@@ -98,12 +111,37 @@ export class LogGroups {
     const group = this.#groups.get(groupName) ?? this.create(groupName);
     const stream = group.streams.get(streamName) ?? this.createStream(groupName, streamName);
     const event: LogEvent = { timestamp, ingestionTime: this.#host.now(), message };
-    stream.events.push(event);
-    if (stream.events.length > streamEventsMax) stream.events.splice(0, stream.events.length - streamEventsMax);
-    this.#sink?.(groupName, streamName, event);
+    keep(stream, event);
+    this.#sink?.({ group: groupName, stream: streamName, ...event });
+  }
+
+  /** Takes back what a sink was given before. */
+  replay(record: LogRecord): void {
+    if ('deleted' in record) {
+      this.#groups.delete(record.group);
+      return;
+    }
+    const group = this.#groups.get(record.group) ?? this.#made(record.group, timeOf(record));
+    if (!('stream' in record)) return;
+    const { stream: name, timestamp, ingestionTime, message } = record;
+    let stream = group.streams.get(name);
+    if (stream === undefined) {
+      stream = { name, creationTime: ingestionTime, events: [] };
+      group.streams.set(name, stream);
+    }
+    keep(stream, { timestamp, ingestionTime, message });
   }
 }
 
 function noGroup(): ApiError {
   return new ApiError('ResourceNotFoundException', 'The specified log group does not exist.');
+}
+
+function keep(stream: LogStream, event: LogEvent): void {
+  stream.events.push(event);
+  if (stream.events.length > streamEventsMax) stream.events.splice(0, stream.events.length - streamEventsMax);
+}
+
+function timeOf(record: Exclude<LogRecord, { readonly deleted: true }>): number {
+  return 'creationTime' in record ? record.creationTime : record.ingestionTime;
 }
