@@ -6,11 +6,17 @@ import type { StepwrightMatchers } from './jest-types';
 
 declare global {
   namespace jest {
-    interface Matchers<R, T = {}> extends StepwrightMatchers<R> {}
+    interface Matchers<R, T = {}> extends StepwrightMatchers<R> {
+      /** A visit of the state had this output. */
+      toHaveReturned(output: unknown): R;
+    }
   }
 }
 declare module 'expect' {
-  interface Matchers<R extends void | Promise<void>, T = unknown> extends StepwrightMatchers<R> {}
+  interface Matchers<R extends void | Promise<void>, T = unknown> extends StepwrightMatchers<R> {
+    /** A visit of the state had this output. */
+    toHaveReturned(output: unknown): R;
+  }
 }
 
 interface Runner {
