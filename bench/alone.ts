@@ -12,6 +12,7 @@ export const alone: { readonly [scenario: string]: string } = {
   'csv-task': 'distributed-map',
   'jsonl-express': 'distributed-map',
   'closed-kept': 'memory',
+  'closed-forgotten': 'memory',
   'open-waiting': 'memory',
   'million-inline': 'memory',
 };

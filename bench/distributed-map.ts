@@ -319,11 +319,6 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] as number;
 }
 
-/** Peak of resident memory, where the system tells it. */
-export function peakMegabytes(): number {
-  return process.resourceUsage().maxRSS / 1024;
-}
-
 async function main(): Promise<void> {
   const name = process.argv[2] ?? '';
   const scenario = scenarios[name];
@@ -332,7 +327,7 @@ async function main(): Promise<void> {
   try {
     const told = await scenario.run(folder);
     console.log(
-      `${name.padEnd(15)} ${told}; peak memory ${Math.round(peakMegabytes())} MB\n${' '.repeat(16)}${scenario.about}`,
+      `${name.padEnd(16)} ${told}; peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB\n${' '.repeat(17)}${scenario.about}`,
     );
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { equal, type Json } from '../lib/json';
+import { alone, runAlone } from './alone';
 import { engines } from './engines';
 import { workloads } from './workloads';
 
@@ -135,6 +136,9 @@ async function main(): Promise<void> {
     console.log(row(name, await contest(name, program)));
   }
   if (wanted.length === 0 || wanted.includes('cold')) console.log(coldStart());
+  for (const scenario of Object.keys(alone)) {
+    if (wanted.length === 0 || wanted.includes(scenario)) await runAlone(scenario);
+  }
   if (wanted.length === 0 || wanted.includes('testing')) {
     spawnSync(process.execPath, ['--import', 'tsx', join(__dirname, 'testing.ts')], { stdio: 'inherit' });
   }
