@@ -218,6 +218,13 @@ describe('mistakes name construct, file and line', () => {
     ).toThrow('[Test/Handlers] runtime "python3.12" is not a Node.js runtime');
   });
 
+  test('plugins in TypeScript where the project has no loader for it', () => {
+    source('plugins.ts', 'export default [];\n');
+    const stack = newStack();
+    new TaskHandlers(stack, 'Handlers', { entries: { A: 'a.ts' }, bundling: { pluginsFile: 'plugins.ts' } });
+    expect(() => templateOf(stack)).toThrow(/plugins\.ts is TypeScript, which needs the package tsx/);
+  });
+
   test('a name that is used twice or not known', () => {
     const handlers = new TaskHandlers(newStack(), 'Handlers', { entries: { A: 'a.ts' } });
     expect(() => handlers.add('A', { entry: 'a.ts' })).toThrow(

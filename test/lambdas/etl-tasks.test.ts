@@ -100,6 +100,11 @@ describe('QualityGate', () => {
       'the evaluation gives no f1',
     ]);
   });
+  test('the first model has no champion', () => {
+    expect(qualityGate({ metrics: { auc: 0.85 }, thresholds: {}, champion: null, championMetric: 'auc' }).passed).toBe(
+      true,
+    );
+  });
   test('a champion is not replaced by a worse model', () => {
     expect(
       qualityGate({ metrics: { auc: 0.85 }, thresholds: {}, champion: { auc: 0.9 }, championMetric: 'auc' }).passed,

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { Bench, fail, sequence } from '../../lib/testing';
 import '../../lib/testing/jest';
 import { sample } from './samples';
 
-const bench = new Bench(sample('MlPipeline'), { startTime: '2026-03-02T09:00:00Z' });
+const source = sample('MlPipeline');
+const bench = new Bench(source, { startTime: '2026-03-02T09:00:00Z' });
 const arn = (kind: string, name: string) => `arn:aws:sagemaker:us-east-1:123456789012:${kind}/${name}`;
 const invoked = (payload: object) => ({ ExecutedVersion: '$LATEST', Payload: { ...payload }, StatusCode: 200 });
 const endpoint = (EndpointStatus: string, EndpointConfigName: string) => ({
@@ -121,4 +123,27 @@ test.each([
   const execution = await bench.run({});
   expect(execution).toFailWith('SageMaker.ThrottlingException', new RegExp(state));
   expect(execution).toHaveVisited('PublishModelFailed');
+});
+
+describe('with its own handlers, and jobs as docs/ml/jobs.json tells them', () => {
+  const jobs = join(__dirname, '../../docs/ml/jobs.json');
+  const app = new Bench(source, { unmocked: 'embedded', startTime: '2026-03-02T09:00:00Z' });
+  afterEach(() => app.reset());
+
+  test('a good model is deployed', async () => {
+    app.useMockConfig(jobs, 'GoodModel');
+    expect(await app.run({})).toSucceed();
+  });
+
+  test('a poor one is not', async () => {
+    app.useMockConfig(jobs, 'PoorModel');
+    expect(await app.run({})).toFailWith('QualityGateFailed', /auc is 0\.62; at least 0\.8 is wanted/);
+  });
+
+  test('one that answers nonsense makes room for the one before', async () => {
+    app.useMockConfig(jobs, 'AnswersNonsense');
+    const execution = await app.run({});
+    expect(execution).toFailWith('SmokeTestFailed', /Traceback/);
+    expect(execution).toHaveVisitedInOrder('SmokeTest', 'RestorePreviousConfig', 'ModelFailed');
+  });
 });

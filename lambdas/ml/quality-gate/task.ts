@@ -7,8 +7,8 @@ export interface Threshold {
 export interface GateInput {
   readonly metrics: Readonly<Record<string, number>>;
   readonly thresholds: Readonly<Record<string, Threshold>>;
-  /** Metrics of the model that serves now, if there is one. */
-  readonly champion?: Readonly<Record<string, number>>;
+  /** Metrics of the model that serves now; null if there is none. */
+  readonly champion?: Readonly<Record<string, number>> | null;
   /** Metric in which the new model must not be worse than the champion; greater is better. */
   readonly championMetric?: string;
 }
@@ -27,7 +27,7 @@ export function qualityGate({ metrics, thresholds, champion, championMetric }: G
     else if (min !== undefined && value < min) findings.push(`${name} is ${value}; at least ${min} is wanted`);
     else if (max !== undefined && value > max) findings.push(`${name} is ${value}; at most ${max} is wanted`);
   }
-  if (championMetric !== undefined && champion !== undefined) {
+  if (championMetric !== undefined && champion) {
     const [now, before] = [metrics[championMetric], champion[championMetric]];
     if (now !== undefined && before !== undefined && now < before) {
       findings.push(`${championMetric} is ${now}; the model that serves has ${before}`);

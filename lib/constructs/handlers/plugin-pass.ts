@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { BuildOptions, Metafile } from 'esbuild';
 
 const script = `
@@ -38,7 +38,7 @@ export function buildWithPlugins(
   const folder = mkdtempSync(join(tmpdir(), 'stepwright-bundle-'));
   try {
     writeFileSync(join(folder, 'options.json'), JSON.stringify(options));
-    const loader = pluginsFile.endsWith('.ts') ? ['--import', require.resolve('tsx')] : [];
+    const loader = pluginsFile.endsWith('.ts') ? ['--import', typescriptLoader(pluginsFile)] : [];
     execFileSync(process.execPath, [...loader, '-e', script, '--', folder, require.resolve('esbuild'), pluginsFile], {
       stdio: ['ignore', 'inherit', 'pipe'],
     });
@@ -51,5 +51,17 @@ export function buildWithPlugins(
     return { outputFiles, metafile: result.metafile };
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+// The package tsx belongs to the project, not to this package: most plugins are written in JavaScript.
+function typescriptLoader(pluginsFile: string): string {
+  try {
+    return require.resolve('tsx', { paths: [dirname(pluginsFile)] });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    throw new Error(
+      `${pluginsFile} is TypeScript, which needs the package tsx: npm i -D tsx, or write the plugins as .mjs.`,
+    );
   }
 }
