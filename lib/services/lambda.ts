@@ -107,9 +107,16 @@ function withoutAnswer(
     return;
   }
   const dry = text(isObject(call.input) ? call.input : {}, 'InvocationType') === 'DryRun';
-  if (!dry) void functions.invoke(invocation);
+  if (!dry) inBackground(functions.invoke(invocation), world);
   const result = { Payload: '', StatusCode: dry ? 204 : 202 };
   report(call, io, row === undefined ? result : optimizedOutput(row, result, world));
+}
+
+/** What becomes of it is nobody's business here; a virtual clock waits for it. */
+function inBackground(answer: FunctionAnswer | Promise<FunctionAnswer>, world: World): void {
+  if (!later(answer)) return;
+  const free = world.busy();
+  answer.then(free, free);
 }
 
 function invocationOf(parameters: JsonObject): Invocation {

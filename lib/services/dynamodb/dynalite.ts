@@ -73,9 +73,12 @@ export function callDynalite(dynalite: Dynalite, operation: DynaliteOperation, r
   });
 }
 
-/** dynalite's own errors carry status and body; anything else is a fault of ours and stays what it is. */
-function answered(error: unknown): unknown {
-  if (typeof error !== 'object' || error === null || !('statusCode' in error) || !('body' in error)) return error;
+/** dynalite's own errors carry status and body; whatever else goes wrong in it is an internal error of the service. */
+function answered(error: unknown): ServiceError {
+  if (typeof error !== 'object' || error === null || !('statusCode' in error) || !('body' in error)) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return new ServiceError('InternalServerError', `The local DynamoDB failed: ${reason}`, { status: 500 });
+  }
   const body = error.body as { readonly __type?: string; readonly message?: string; readonly Message?: string };
   const type = (body.__type ?? 'InternalServerError').replace(/^.*#/, '');
   const { __type, message, Message, ...detail } = body;

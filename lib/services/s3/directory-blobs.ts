@@ -1,5 +1,8 @@
 // Objects as files: <root>/<bucket>/<key>. A file that somebody lays there is an object; what S3 knows beside the bytes
 // stands in <root>/.s3/<bucket>/<key>.json where it is not the default.
+//
+// A bucket may hold both `a` and `a/b`, a directory may not: whichever comes second is marked, `a` as the file `a%00`, `a/b` as
+// a file in the folder `a%2F`.
 import { createHash } from 'node:crypto';
 import {
   closeSync,
@@ -19,6 +22,10 @@ import { dirname, join } from 'node:path';
 import { type Blobs, byBytes, firstAfter, type NewFacts, type ObjectFacts, type ObjectWriter } from './blobs';
 
 const factsFolder = '.s3';
+const fileMark = '%00';
+const folderMark = '%2F';
+/** An empty part of a key, as in `a//b` or `a/`. */
+const emptyPart = '%FF';
 /** Larger files get an ETag from their size and time: reading gigabytes for a digest would take longer than the task. */
 const digestBytesMax = 67_108_864;
 const defaults: NewFacts = { contentType: 'binary/octet-stream', headers: {}, metadata: {} };
@@ -57,8 +64,8 @@ export class DirectoryBlobs implements Blobs {
   head(bucket: string, key: string): ObjectFacts | undefined {
     if (!this.hasBucket(bucket)) return undefined;
     const file = this.#file(bucket, key);
-    const stat = statSync(file, { throwIfNoEntry: false });
-    if (stat === undefined || !stat.isFile()) return undefined;
+    const stat = kindOf(file) === 'file' ? statSync(file, { throwIfNoEntry: false }) : undefined;
+    if (stat === undefined) return undefined;
     const factsFile = this.#factsFile(bucket, key);
     const facts: NewFacts = existsSync(factsFile) ? JSON.parse(readFileSync(factsFile, 'utf8')) : defaults;
     const stamp = `${stat.size}-${stat.mtimeMs}`;
@@ -157,12 +164,31 @@ export class DirectoryBlobs implements Blobs {
 
   #file(bucket: string, key: string): string {
     if (!isBucketName(bucket)) throw new Error(`${bucket} is not the name of a bucket`);
-    return join(this.#root, bucket, ...segments(key));
+    return located(join(this.#root, bucket), key);
   }
 
   #factsFile(bucket: string, key: string): string {
-    return `${join(this.#root, factsFolder, bucket, ...segments(key))}.json`;
+    return `${located(join(this.#root, factsFolder, bucket), key)}.json`;
   }
+}
+
+/** Where a key lies below a folder, or would lie. */
+function located(folder: string, key: string): string {
+  const parts = segments(key);
+  const last = parts.pop() ?? '';
+  let path = folder;
+  for (const part of parts) {
+    const marked = join(path, part + folderMark);
+    path = existsSync(marked) || kindOf(join(path, part)) === 'file' ? marked : join(path, part);
+  }
+  const plain = join(path, last);
+  return kindOf(plain) === 'folder' ? plain + fileMark : plain;
+}
+
+function kindOf(path: string): 'file' | 'folder' | undefined {
+  const stat = existsSync(path) ? statSync(path, { throwIfNoEntry: false }) : undefined;
+  if (stat === undefined) return undefined;
+  return stat.isDirectory() ? 'folder' : 'file';
 }
 
 /** Bucket names are safe as folder names; anything else never reaches the file system. */
@@ -173,7 +199,7 @@ function isBucketName(bucket: string): boolean {
 /** Path of a key below its bucket: what a file name cannot say is percent-encoded, `.` and `..` and empty parts among it. */
 function segments(key: string): string[] {
   return key.split('/').map((part) => {
-    if (part === '') return '%2F';
+    if (part === '') return emptyPart;
     if (/^\.+$/.test(part)) return part.replaceAll('.', '%2E');
     return [...part].map(safe).join('');
   });
@@ -189,10 +215,14 @@ function safe(character: string): string {
 
 function* walk(folder: string, prefix: string): Iterable<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const name = prefix + (entry.name === '%2F' ? '' : decoded(entry.name));
-    if (entry.isDirectory()) yield* walk(join(folder, entry.name), `${name}/`);
-    else if (entry.isFile()) yield name;
+    if (entry.isDirectory()) yield* walk(join(folder, entry.name), `${prefix}${nameOf(entry.name, folderMark)}/`);
+    else if (entry.isFile()) yield prefix + nameOf(entry.name, fileMark);
   }
+}
+
+function nameOf(written: string, mark: string): string {
+  const name = written.endsWith(mark) ? written.slice(0, -mark.length) : written;
+  return name === emptyPart ? '' : decoded(name);
 }
 
 /** A name that somebody else gave may hold a percent sign that encodes nothing. */
