@@ -7,13 +7,11 @@ export {
 } from './handlers/task-handlers';
 export { EtlPipeline } from './patterns/etl-pipeline';
 export type { EtlPipelineProps, EtlQuality, EtlSource } from './patterns/etl-props';
-export { type DistributedTransformProps, EtlLoad, type EtlPartContext, EtlTransform } from './patterns/etl-transform';
+export { type DistributedTransformProps, EtlLoad, EtlTransform } from './patterns/etl-transform';
 export {
   type BatchTransformDeployProps,
   type EndpointDeployProps,
   MlDeploy,
-  type MlDeployContext,
-  type MlDeployment,
   type ServerlessDeployProps,
 } from './patterns/ml-deploy';
 export { MlPipeline } from './patterns/ml-pipeline';
@@ -22,7 +20,7 @@ export { OrderProcessing } from './patterns/order-processing';
 export type { OrderApproval, OrderHandlers, OrderProcessingProps } from './patterns/order-props';
 export { type ICompensationFailed, Saga, type SagaProps, type SagaStepProps } from './saga';
 export { type CheckAcknowledgement, StateMachineChecks, type StateMachineChecksProps } from './state-machine-checks';
-export { type ServiceStepOptions, Step, type StepContext } from './step';
+export { type ServiceStepOptions, Step } from './step';
 export { EmrServerlessStartJobRun, type EmrServerlessStartJobRunProps } from './tasks/emr-serverless';
 export {
   type JobCluster,
