@@ -42,7 +42,7 @@ export interface ServicesOptions {
   readonly s3Directory?: string;
   /** Asked before the embedded services, in this order: mocks. */
   readonly before?: readonly Answerer[];
-  /** Asked after them, before jobs are simulated: pass-through. */
+  /** Asked after embedded services and simulated jobs: pass-through. */
   readonly after?: readonly Answerer[];
   /** How simulated jobs behave. */
   readonly jobs?: SimulatedJobsOptions['jobs'];
@@ -112,10 +112,13 @@ export function createServices(options: ServicesOptions): Services {
   });
   const endpoint = new Endpoint({ apis, objects, functions, executions, restApis, world });
   const embedded = new Embedded({ world, apis, functions, executions });
-  const alwaysHere = [
-    new HttpTasks(world, options.http),
-    new SimulatedJobs(world, options.jobs === undefined ? {} : { jobs: options.jobs }),
-  ];
+  const { after = [] } = options;
+  const alwaysHere: Answerer[] = [];
+  // Whoever brings one of their own does not want ours beside it.
+  if (!after.some((one) => one instanceof HttpTasks)) alwaysHere.push(new HttpTasks(world, options.http));
+  if (!after.some((one) => one instanceof SimulatedJobs)) {
+    alwaysHere.push(new SimulatedJobs(world, options.jobs === undefined ? {} : { jobs: options.jobs }));
+  }
   const stops: (() => void)[] = [];
   const add = (resources: AppResources): void => {
     addResources(resources, { queues, topics, buses, tables, objects });
@@ -128,7 +131,7 @@ export function createServices(options: ServicesOptions): Services {
   add(options.resources ?? {});
   return {
     performer: compose({
-      answerers: [...(options.before ?? []), embedded, gateway, ...(options.after ?? []), ...alwaysHere],
+      answerers: [...(options.before ?? []), embedded, gateway, ...alwaysHere, ...after],
       ...(options.chosen === undefined ? {} : { chosen: options.chosen }),
       ...(options.onAnswered === undefined ? {} : { onAnswered: options.onAnswered }),
     }),
