@@ -4,7 +4,8 @@
 // O1  Calls of one chain come in the order of its steps: (redrive, step, retry) never goes back. A step that comes again
 //     after a later one has come would be a recorded result that was run again.
 // O2  The same step comes twice only if a kill lies between: it was in flight.
-// O3  A token whose return was acknowledged is not asked for again.
+// O3  A token whose return was acknowledged is not asked for again after the next start. (Within one life the request may
+//     have been under way when the answer to the one before the kill was returned.)
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -42,7 +43,7 @@ export class Outside {
   readonly #service: Service;
   readonly #random: Random;
   readonly #last = new Map<string, LastCall>();
-  readonly #tokens = new Map<string, 'asked' | 'lost' | 'returned'>();
+  readonly #tokens = new Map<string, { lost: boolean; returnedIn: number | undefined }>();
   readonly #server: Server;
   #stopped = false;
   #pollers: Promise<void>[] = [];
@@ -104,25 +105,29 @@ export class Outside {
   /** SendTaskSuccess until it is acknowledged. */
   async #return(token: string, { chain, step }: Call): Promise<void> {
     const known = this.#tokens.get(token);
-    if (known === 'returned') this.violations.push(`O3: ${chain} step ${step} asks for a token that was returned`);
-    if (known !== undefined) return;
-    this.#tokens.set(token, 'asked');
+    if (known !== undefined) {
+      if (known.returnedIn !== undefined && known.returnedIn < this.#service.life)
+        this.violations.push(`O3: ${chain} step ${step} asks for a token that was returned`);
+      return;
+    }
+    const own: { lost: boolean; returnedIn: number | undefined } = { lost: false, returnedIn: undefined };
+    this.#tokens.set(token, own);
     await sleep(this.#random.next() * 2 * longestAnswerMs);
     for (;;) {
       try {
         await this.#service.call('SendTaskSuccess', { taskToken: token, output: JSON.stringify({ chain, step }) });
         break;
       } catch (error) {
-        if (error instanceof ConnectionLost) this.#tokens.set(token, 'lost');
+        if (error instanceof ConnectionLost) own.lost = true;
         else {
-          const settledBefore = this.#tokens.get(token) === 'lost' && String(error).includes('TaskTimedOut');
+          const settledBefore = own.lost && String(error).includes('TaskTimedOut');
           if (!settledBefore) this.violations.push(`token of ${chain} step ${step}: ${String(error)}`);
           break;
         }
       }
       await this.#service.up();
     }
-    this.#tokens.set(token, 'returned');
+    own.returnedIn = this.#service.life;
     this.tokensReturned++;
   }
 

@@ -164,12 +164,14 @@ export class Driver implements TaskSide {
   /**
    * Takes up an execution from its journal: applies the entries again, then asks the world again for whatever is not
    * settled. A request that had been accepted is not sent twice.
+   * @param replayed is called when the journal has been applied, before anything new happens
    * @throws Error naming the first entry whose events differ from what was recorded
    */
   restore(
     identity: ExecutionIdentity,
     machine: Machine,
     journal: Iterable<{ readonly entry: JournalEntry; readonly digest: string }>,
+    replayed?: (running: Running) => void,
   ): Running {
     const running = new Running(identity, machine, createExecution(machine));
     running.keepsEntries = this.#options.keepEntries ?? false;
@@ -191,6 +193,7 @@ export class Driver implements TaskSide {
       }
     }
     this.#executions.set(identity.executionArn, running);
+    replayed?.(running);
     // As in a turn: what is answered at once is applied when all have been asked.
     const wasPumping = this.#pumping;
     this.#pumping = true;

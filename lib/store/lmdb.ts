@@ -4,7 +4,7 @@
 // L1  a promise of append settles after the commit was flushed to disk (no overlapping sync).
 // L2  everything appended in one turn of the event loop shares a commit, which is how many executions share one flush. The
 //     commit is made in this thread: handing it to another one and back costs more than a flush does.
-// L3  keys are `document` keys as given, entry keys `<execution>\0<sequence in 8 digits>`.
+// L3  keys are `document` keys as given, entry keys `<execution> <sequence in 8 digits>`.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database, RootDatabase } from 'lmdb';
@@ -23,7 +23,8 @@ import {
 } from './store';
 
 const dataFile = 'stepwright.mdb';
-const separator = '\0';
+/** No ARN has one. (A zero byte would do for LMDB, but its package reads such a key as an array of texts.) */
+const separator = ' ';
 const sequenceDigits = 8;
 const digestLength = 14;
 

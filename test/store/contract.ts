@@ -105,6 +105,12 @@ export function storeContract(open: () => Promise<Opened>): void {
     expect([...store.open()]).toEqual(['b']);
   });
 
+  test('open executions are told by the names they were given, long ones too', async () => {
+    const arns = ['a', 'b'].map((name) => `arn:aws:states:us-east-1:123456789012:execution:machine:${name.repeat(60)}`);
+    await store.append(arns.map((arn) => entry(arn, 0)));
+    expect([...store.open()]).toEqual(arns);
+  });
+
   test('compact forgets the entries of one execution', async () => {
     await store.append([entry('a', 0), entry('b', 0)]);
     store.compact('a');

@@ -439,12 +439,14 @@ export class Executions {
     const journal = [...this.#store.entries(document.arn)];
     const open: OpenExecution = { document, running: undefined, visible: 1 };
     this.#open.set(document.arn, open);
-    const running = this.#driver.restore(identityOf(document, journal), machine, journal);
-    open.running = running;
-    open.visible = running.execution.history.length;
+    const running = this.#driver.restore(identityOf(document, journal), machine, journal, (replayed) => {
+      open.running = replayed;
+      open.visible = replayed.execution.history.length;
+    });
     this.#observer.restored(running, document);
     // The crash came between the decision to redrive and its entry.
-    if (!running.open) this.#driver.redrive(running);
+    const redrives = journal.filter(({ entry }) => entry.kind === 'redriven').length;
+    if (redrives < document.redriveCount) this.#driver.redrive(running);
     return running;
   }
 }
