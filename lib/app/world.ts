@@ -31,8 +31,6 @@ export interface AppWorldOptions {
   readonly before?: (world: World) => readonly Answerer[];
   /** Puts other functions in place of the app's own, which run in workers. @default - the app's own */
   readonly functions?: (own: Functions) => Functions;
-  /** Port of the endpoint that handlers are led to. @default - any free one */
-  readonly port?: number | undefined;
 }
 
 export interface AppWorld {
@@ -78,7 +76,7 @@ export async function openAppWorld(options: AppWorldOptions): Promise<AppWorld> 
     onAnswered: (call, by) => answers.answered(call, by),
   });
   const hasFunctions = assembly !== undefined && assembly.functions.length > 0;
-  const { environment } = hasFunctions ? await services.serve(options.port) : { environment: {} };
+  const { environment } = hasFunctions ? await services.serve() : { environment: {} };
   runtime.addEnvironment(environment);
   const performer = answers.timed(services.performer);
   return {

@@ -7,11 +7,10 @@ import { Driver, virtualHost } from '../local';
 import type { Answerer, World } from '../services';
 import { Gate } from './gate';
 import { nobody, parkedForTest } from './ground';
-import { type HandlerLoader, HandlersInPlace } from './handlers';
+import type { HandlerLoader } from './handler-modules';
+import { HandlersInPlace } from './handlers';
 import type { MachineSource } from './source';
 import type { Ground } from './stage';
-
-export type { HandlerLoader } from './handlers';
 
 type Answerers = (world: World) => readonly Answerer[];
 
@@ -27,8 +26,6 @@ export class AppGrounds {
   readonly #mode: 'handler' | 'embedded';
   readonly #load: HandlerLoader | undefined;
   #opened: Opened | undefined;
-  /** Clients of handlers keep the address they found first. */
-  #port: number | undefined;
 
   constructor(source: MachineSource, mode: 'handler' | 'embedded', load: HandlerLoader | undefined) {
     this.#source = source;
@@ -73,7 +70,6 @@ export class AppGrounds {
       assembly,
       host,
       stateMachineArn,
-      port: this.#port,
       functions: (own) => {
         handlers = new HandlersInPlace(assembly, own, this.#load);
         return handlers;
@@ -84,9 +80,7 @@ export class AppGrounds {
         return this.#mode === 'embedded' ? [test] : [test, ...others];
       },
     });
-    if (handlers !== undefined) handlers.environment = world.environment;
-    const [address] = Object.values(world.environment);
-    if (address !== undefined) this.#port = Number(new URL(address).port);
+    await handlers?.use(world.environment);
     const gate = new Gate(world.performer);
     const driver = new Driver({
       host,

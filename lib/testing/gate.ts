@@ -16,6 +16,7 @@ export class Gate implements TaskPerformer {
   readonly #inner: TaskPerformer;
   readonly #held: Waiting[] = [];
   readonly #waiting = new Map<string, Waiting>();
+  #whenHeld: (() => void)[] = [];
 
   constructor(inner: TaskPerformer) {
     this.#inner = inner;
@@ -31,6 +32,7 @@ export class Gate implements TaskPerformer {
     }
     const held = { call, io: answering };
     this.#held.push(held);
+    for (const tell of this.#whenHeld.splice(0)) tell();
     io.onCancel(() => {
       const at = this.#held.indexOf(held);
       if (at >= 0) this.#held.splice(at, 1);
@@ -48,6 +50,11 @@ export class Gate implements TaskPerformer {
     if (held === undefined) return false;
     this.#inner.perform(held.call, held.io);
     return true;
+  }
+
+  /** Settles when a call is held: real work has led to it. */
+  nextHeld(): Promise<void> {
+    return new Promise((resolve) => this.#whenHeld.push(resolve));
   }
 
   /** Who was given this token. */

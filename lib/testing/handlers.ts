@@ -8,9 +8,10 @@ import type { Assembly, LambdaFunction } from '../assembly';
 import { type Json, own } from '../json';
 import type { FunctionAnswer, Functions, Invocation } from '../services';
 import { TestingError } from './error';
+import { fixedAddress, leadTo } from './fixed-address';
+import { type HandlerLoader, HandlerModules } from './handler-modules';
 
-/** Loads a handler's source file; `require` unless told otherwise. */
-export type HandlerLoader = (file: string) => unknown;
+type Variables = { readonly [name: string]: string };
 
 type Handler = (event: unknown, context: object, callback: (error: unknown, result?: unknown) => void) => unknown;
 
@@ -18,20 +19,27 @@ type Handler = (event: unknown, context: object, callback: (error: unknown, resu
 const entryKey = 'stepwright:entry';
 
 export class HandlersInPlace implements Functions {
-  /** What leads SDK clients to the app's world. */
-  environment: { readonly [name: string]: string } = {};
+  /** The world's own address, and the one that handlers are given. */
+  #world: Variables = {};
+  #environment: Variables = {};
+  readonly #modules: HandlerModules;
   readonly #assembly: Assembly | undefined;
   readonly #find: (name: string) => LambdaFunction | undefined;
-  readonly #load: HandlerLoader;
   readonly #inWorker: Functions;
   #invocations = 0;
 
   /** @param inWorker runs functions that have neither a source nor a bundle here */
-  constructor(assembly: Assembly | undefined, inWorker: Functions, load: HandlerLoader = require) {
+  constructor(assembly: Assembly | undefined, inWorker: Functions, load: HandlerLoader | undefined) {
     this.#assembly = assembly;
     this.#find = functionFinder(assembly);
-    this.#load = load;
+    this.#modules = new HandlerModules(load);
     this.#inWorker = inWorker;
+  }
+
+  /** @param environment what leads SDK clients to the app's world */
+  async use(environment: Variables): Promise<void> {
+    this.#world = environment;
+    this.#environment = await fixedAddress(environment);
   }
 
   has(functionName: string): boolean {
@@ -43,7 +51,8 @@ export class HandlersInPlace implements Functions {
     const file = definition === undefined ? undefined : this.#fileOf(definition);
     if (definition === undefined || file === undefined) return this.#inWorker.invoke(invocation);
     const answer = { executedVersion: '$LATEST', logTail: undefined };
-    const restore = setEnvironment({ ...lambdaVariables(definition), ...this.environment, ...definition.environment });
+    const restore = setEnvironment({ ...lambdaVariables(definition), ...this.#environment, ...definition.environment });
+    leadTo(this.#world);
     try {
       const handler = await this.#handler(file, definition);
       const result = await called(handler, JSON.parse(invocation.payload), this.#context(definition, invocation));
@@ -69,9 +78,12 @@ export class HandlersInPlace implements Functions {
     return ['.js', '.cjs'].map((ending) => bundle + ending).find((file) => existsSync(file));
   }
 
-  async #handler(file: string, { handler }: LambdaFunction): Promise<Handler> {
+  async #handler(file: string, { handler, environment }: LambdaFunction): Promise<Handler> {
     const name = handler.slice(handler.lastIndexOf('.') + 1);
-    const loaded = (await this.#loaded(file)) as { readonly [name: string]: unknown; readonly default?: unknown };
+    const loaded = (await this.#loaded(file, environment)) as {
+      readonly [name: string]: unknown;
+      readonly default?: unknown;
+    };
     const found = loaded[name] ?? (loaded.default as { readonly [name: string]: unknown } | undefined)?.[name];
     if (typeof found === 'function') return found as Handler;
     const given = Object.keys(loaded).join(', ') || 'nothing';
@@ -80,9 +92,9 @@ export class HandlersInPlace implements Functions {
     );
   }
 
-  async #loaded(file: string): Promise<unknown> {
+  async #loaded(file: string, environment: Variables): Promise<unknown> {
     try {
-      return await this.#load(file);
+      return await this.#modules.load(file, environment);
     } catch (error) {
       const { code, name, message } = error as NodeJS.ErrnoException;
       if (name !== 'SyntaxError' && code !== 'ERR_UNKNOWN_FILE_EXTENSION' && code !== 'ERR_REQUIRE_ESM') throw error;

@@ -11,7 +11,7 @@ export type { CoverageMinimum } from './coverage-minimum';
 export { TestingError } from './error';
 export { Execution, StateRecord, serializer } from './execution';
 export { expectThat } from './expect-that';
-export type { HandlerLoader } from './handlers';
+export type { HandlerLoader } from './handler-modules';
 export { type Expect, install } from './install';
 export type { StepwrightMatchers } from './jest-types';
 export { matchers } from './matchers';

@@ -64,8 +64,10 @@ export default class StateCoverageReporter {
     const lacking = machines.flatMap((machine) =>
       shortfalls(machine.coverage, this.#options.thresholds ?? {}).map(({ text }) => `${machine.shortName}: ${text}`),
     );
-    if (lacking.length > 0)
-      this.#error = new Error(`Coverage of states is below its thresholds:\n  ${lacking.join('\n  ')}`);
+    if (lacking.length === 0) return;
+    const message = `Coverage of states is below its thresholds:\n  ${lacking.join('\n  ')}`;
+    print(` ${message}\n`);
+    this.#error = new Error(message);
   }
 
   /** jest fails the run with it. */

@@ -68,7 +68,8 @@ export class Stage {
       this.#complain();
       if (condition()) return true;
       if (this.#ground.gate.letThrough()) continue;
-      if (!this.driver.idle) await this.driver.whenIdle();
+      // Calls that are held count as work: the driver is not idle while there is one.
+      if (!this.driver.idle) await Promise.race([this.driver.whenIdle(), this.#ground.gate.nextHeld()]);
       else if (!this.driver.fireNext(horizon)) return false;
     }
   }

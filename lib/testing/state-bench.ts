@@ -1,8 +1,9 @@
 // One state alone, with the words of AWS's TestState.
-import type { ServiceCall, TaskPerformer } from '../engine';
+import type { State } from '../asl';
+import type { Outcome, ServiceCall, TaskPerformer } from '../engine';
 import { isObject, type Json, type JsonObject, parseJsonText } from '../json';
 import { ApiError, Local, type TestStateRequest, testState, virtualHost } from '../local';
-import { compose, Limited, Mocks, type World } from '../services';
+import { compose, Mocks, type World } from '../services';
 import { TestingError } from './error';
 import { nobody } from './ground';
 import { stateNamed } from './names';
@@ -64,17 +65,13 @@ export class StateBench {
       store: memoryStore(),
       performer: ({ host, where }) =>
         performerOf(this.#name, options.reply, unanswered, {
+          ...noWorld,
+          ...where,
           now: () => host.now(),
           uuid: () => host.uuid(),
-          after() {
-            throw new Error('a state alone has no timers');
-          },
-          busy: () => () => {},
-          partition: 'aws',
-          ...where,
         }),
     });
-    const mocked = state.Type === 'Map' || state.Type === 'Parallel' ? resultOf(options.reply) : undefined;
+    const mocked = needsMock(state) ? mockOf(options.reply, this.#name, input, unanswered) : undefined;
     const request: TestStateRequest = {
       definition: JSON.stringify(this.#source.definition),
       stateName: this.#name,
@@ -83,7 +80,7 @@ export class StateBench {
       inspectionLevel: 'TRACE',
       ...(options.variables !== undefined && { variables: JSON.stringify(options.variables) }),
       ...(options.context !== undefined && { context: JSON.stringify(options.context) }),
-      ...(mocked !== undefined && { mock: { result: JSON.stringify(mocked), fieldValidationMode: 'NONE' as const } }),
+      ...(mocked !== undefined && { mock: mocked }),
       ...(options.attempt !== undefined && { stateConfiguration: { retrierRetryCount: options.attempt - 1 } }),
     };
     const answer = await this.#asked(local, request);
@@ -120,15 +117,67 @@ function performerOf(name: string, reply: Reply | undefined, unanswered: Service
   return compose({ answerers: [mocks, nobody(unanswered)] });
 }
 
-/** @throws TestingError for anything but a value */
-function resultOf(reply: Reply | undefined): Json | undefined {
-  if (reply === undefined || (typeof reply !== 'function' && !isScript(reply))) return reply as Json | undefined;
-  throw new TestingError('a Map or Parallel alone has a value as its result', 'write { reply: [ … ] }');
+/** AWS: TestState runs neither what is inside a Map or Parallel, nor jobs and callbacks; it is told their outcome. */
+function needsMock(state: State): boolean {
+  if (state.Type === 'Task') return /\.(?:sync(?::2)?|waitForTaskToken)$/.test(state.Resource);
+  return state.Type === 'Map' || state.Type === 'Parallel';
 }
 
-function isScript(reply: Reply): boolean {
-  return reply instanceof Limited || (typeof reply === 'object' && reply !== null && 'play' in reply);
+/** The outcome that a reply gives at once. @throws TestingError for one that gives none */
+function mockOf(
+  reply: Reply | undefined,
+  name: string,
+  input: Json,
+  unanswered: ServiceCall[],
+): TestStateRequest['mock'] {
+  if (reply === undefined) return undefined;
+  const settled: Outcome[] = [];
+  const call = { ...noCall, state: name, path: name, input };
+  performerOf(name, reply, unanswered, noWorld).perform(call, {
+    submitted() {},
+    settled: (outcome) => settled.push(outcome),
+    parked() {},
+    after: (_ms, callback) => callback(),
+    onCancel() {},
+    now: () => 0,
+  });
+  const [outcome] = settled;
+  if (outcome === undefined) {
+    throw new TestingError(
+      `the reply for "${name}" alone gives no outcome at once`,
+      'give a value, fail() or timeout()',
+    );
+  }
+  if (outcome.ok) return { result: JSON.stringify(outcome.output), fieldValidationMode: 'NONE' };
+  return { errorOutput: { error: outcome.error, cause: outcome.cause } };
 }
+
+/** What stands for the call of a task that is not made. */
+const noCall = {
+  kind: 'function',
+  resource: '',
+  service: 'lambda',
+  action: '',
+  pattern: 'requestResponse',
+  taskToken: undefined,
+  attempt: 1,
+  item: undefined,
+  credentials: undefined,
+  executionArn: '',
+  stateMachineArn: '',
+} as const;
+
+const noWorld: World = {
+  now: () => 0,
+  uuid: () => '00000000-0000-4000-8000-000000000000',
+  after() {
+    throw new Error('a state alone has no timers');
+  },
+  busy: () => () => {},
+  partition: 'aws',
+  region: 'us-east-1',
+  account: '123456789012',
+};
 
 /** The stages are JSON texts in the API. */
 function inspectionOf(data: JsonObject): Inspection {
