@@ -27,16 +27,16 @@ function resolved(name: string, from: string): string | undefined {
 }
 
 async function loaded(file: string): Promise<unknown> {
-  const { href } = pathToFileURL(file);
   try {
-    return await import(href);
+    // Node loads ES modules with require() since 20.19 (22.12), and import() here would be turned into it by the build.
+    return createRequire(__filename)(file);
   } catch (error) {
-    if (codeOf(error) !== 'ERR_REQUIRE_ESM' && codeOf(error) !== 'MODULE_NOT_FOUND') throw error;
-    // Test runners put their own require() in the place of import(), and cannot load ES modules with it: Node's own loader can.
+    if (codeOf(error) !== 'ERR_REQUIRE_ESM') throw error;
+    // Test runners have a require() of their own that cannot: Node's own loader can.
     const importUrl = runInThisContext('(url) => import(url)', {
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     }) as (url: string) => Promise<unknown>;
-    return importUrl(href);
+    return importUrl(pathToFileURL(file).href);
   }
 }
 
