@@ -79,7 +79,7 @@ export class StateBench {
       input: JSON.stringify(input),
       inspectionLevel: 'TRACE',
       ...(options.variables !== undefined && { variables: JSON.stringify(options.variables) }),
-      ...(options.context !== undefined && { context: JSON.stringify(options.context) }),
+      ...contextOf(state, this.#source, input, options.context),
       ...(mocked !== undefined && { mock: mocked }),
       ...(options.attempt !== undefined && { stateConfiguration: { retrierRetryCount: options.attempt - 1 } }),
     };
@@ -121,6 +121,25 @@ function performerOf(name: string, reply: Reply | undefined, unanswered: Service
 function needsMock(state: State): boolean {
   if (state.Type === 'Task') return /\.(?:sync(?::2)?|waitForTaskToken)$/.test(state.Resource);
   return state.Type === 'Map' || state.Type === 'Parallel';
+}
+
+/** AWS: TestState makes up no task token; a state that asks for one is given it by the caller, with all else. */
+function contextOf(
+  state: State,
+  { stateMachineArn, roleArn, shortName }: MachineSource,
+  input: Json,
+  given: JsonObject | undefined,
+): { readonly context?: string } {
+  if (given !== undefined) return { context: JSON.stringify(given) };
+  if (state.Type !== 'Task' || !state.Resource.endsWith('.waitForTaskToken')) return {};
+  const Id = stateMachineArn.replace(':stateMachine:', ':execution:');
+  return {
+    context: JSON.stringify({
+      Execution: { Id: `${Id}:alone`, Input: input, Name: 'alone', RoleArn: roleArn },
+      StateMachine: { Id: stateMachineArn, Name: shortName },
+      Task: { Token: 'task-token' },
+    }),
+  };
 }
 
 /** The outcome that a reply gives at once. @throws TestingError for one that gives none */
