@@ -2,14 +2,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { adoptApp } from '../app';
+import type { Assembly } from '../assembly';
 import { systemHost } from '../local';
 import { createStack, type Stack, type StackOptions } from '../server';
 import { MockConfig, MockConfigError } from '../services';
 import { lmdbStore, memoryStore, type Store, StoreError } from '../store';
+import type { AppOptions } from './app';
 import { type Command, command, type Values } from './command';
 import { CommandError } from './errors';
 import { type ExitCode, exit } from './exit';
 import { readJsonFile } from './files';
+import { loadAssembly } from './subject';
 import type { Terminal } from './terminal';
 
 const options = {
@@ -34,16 +38,25 @@ const options = {
   'log-level': { type: 'string', value: 'level', summary: 'trace, debug, info, warn, error; default warn' },
 } as const;
 
-type ServeOptions = Values<typeof options>;
+type ServeOptions = Values<typeof options> & AppOptions;
 
 export const serve: Command<typeof options> = command({
   usage: '',
   operandsMax: 0,
-  examples: ['serve', 'serve --port 8083 --data ./state', 'serve --memory', 'serve --mock MockConfigFile.json'],
+  examples: [
+    'serve',
+    'serve --port 8083 --data ./state',
+    'serve --memory --app "npx tsx bin/app.ts"',
+    'serve --mock MockConfigFile.json',
+  ],
   options,
   async run({ options: values, terminal }): Promise<ExitCode> {
-    const stack = await start(values);
+    const assembly =
+      values.app === undefined && values.assembly === undefined ? undefined : await loadAssembly(values, terminal);
+    const stack = await start(values, assembly);
+    if (assembly !== undefined) await adoptApp(assembly, { ...stack, functions: stack.functions.registry });
     terminal.result(`Step Functions on ${stack.url}`);
+    for (const machine of assembly?.machines ?? []) terminal.note(`  ${machine.arn}`);
     const code = await untilStopped(stack.failed, terminal);
     await stack.close();
     return code;
@@ -55,7 +68,7 @@ interface Started extends Stack {
   readonly failed: Promise<void>;
 }
 
-async function start(values: ServeOptions): Promise<Started> {
+async function start(values: ServeOptions, assembly: Assembly | undefined): Promise<Started> {
   const directory = values.memory ? undefined : (values.data ?? join('.stepwright', 'data'));
   let fail: () => void = () => {};
   const failed = new Promise<void>((resolve) => {
@@ -63,7 +76,7 @@ async function start(values: ServeOptions): Promise<Started> {
   });
   const store = openStore(directory);
   try {
-    const stack = await createStack({ ...stackOptions(values, directory), store, onFatal: () => fail() });
+    const stack = await createStack({ ...stackOptions(values, directory, assembly), store, onFatal: () => fail() });
     return { ...stack, failed };
   } catch (error) {
     await store.close();
@@ -71,8 +84,14 @@ async function start(values: ServeOptions): Promise<Started> {
   }
 }
 
-function stackOptions(values: ServeOptions, directory: string | undefined): Omit<StackOptions, 'store'> {
+function stackOptions(
+  values: ServeOptions,
+  directory: string | undefined,
+  assembly: Assembly | undefined,
+): Omit<StackOptions, 'store'> {
   const { env } = process;
+  // An app's ARNs are those of the account and region it was synthesized for.
+  const [, , , region, account] = assembly?.machines[0]?.arn.split(':') ?? [];
   const seed = values.seed === undefined ? {} : { seed: integer(values.seed, '--seed') };
   return {
     host: systemHost(seed),
@@ -89,8 +108,8 @@ function stackOptions(values: ServeOptions, directory: string | undefined): Omit
     ...(values['at-least-once'] === undefined
       ? {}
       : { atLeastOnce: integer(values['at-least-once'], '--at-least-once') }),
-    account: values.account ?? env.AWS_ACCOUNT_ID ?? '123456789012',
-    region: values.region ?? env.AWS_DEFAULT_REGION ?? env.AWS_REGION ?? 'us-east-1',
+    account: values.account ?? account ?? env.AWS_ACCOUNT_ID ?? '123456789012',
+    region: values.region ?? region ?? env.AWS_DEFAULT_REGION ?? env.AWS_REGION ?? 'us-east-1',
     mockConfig: mockConfig(values.mock ?? env.SFN_MOCK_CONFIG),
     ...lambdaEndpoint(values['lambda-endpoint'] ?? env.LAMBDA_ENDPOINT),
     logger: pino({ level: values['log-level'] ?? 'warn' }),
