@@ -36,6 +36,7 @@ export {
   type OrderProcessingProps,
   type ProcessingChannel,
   type QueueTrigger,
+  type RedshiftLoadProps,
   ReleaseStrategy,
   type S3Trigger,
   Saga,

@@ -5,6 +5,7 @@ export {
   TaskHandlers,
   type TaskHandlersProps,
 } from './handlers/task-handlers';
+export type { RedshiftLoadProps } from './patterns/etl-jobs';
 export { EtlPipeline } from './patterns/etl-pipeline';
 export type { EtlPipelineProps, EtlQuality, EtlSource } from './patterns/etl-props';
 export { type DistributedTransformProps, EtlLoad, EtlTransform } from './patterns/etl-transform';

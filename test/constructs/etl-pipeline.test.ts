@@ -147,9 +147,73 @@ describe('wrong props', () => {
   });
 });
 
+describe('loads that are asked how they are', () => {
+  test.each([
+    [
+      'Redshift',
+      EtlLoad.redshift({ sql: 'COPY facts', database: 'dev', workgroupName: 'wg' }),
+      'redshiftdata:describeStatement',
+    ],
+    ['a Glue crawler', EtlLoad.crawler('facts'), 'glue:getCrawler'],
+  ])('%s', (_, load, describe) => {
+    const stack = newStack();
+    new EtlPipeline(stack, 'Etl', { load });
+    const states = statesOf(stack);
+    expect(way(states, 'Load')).toEqual(['Load', 'WaitForLoad', 'DescribeLoad', 'LoadDone?']);
+    expect(states.DescribeLoad!.Resource).toBe(`arn:aws:states:::aws-sdk:${describe}`);
+    expect(states['LoadDone?']).toMatchObject({ Default: 'WaitForLoad' });
+    expect(way(states, 'Loaded')).toEqual([
+      'Loaded',
+      'AdvanceWatermark',
+      'PublishDatasetReady',
+      'ReleaseCompletedRun',
+      'Completed',
+    ]);
+    const findings = openFindings(checkAssembly(assemblyOf(stack)));
+    expect(findings.filter((found) => found.severity === 'error').map(findingLine)).toEqual([]);
+  });
+});
+
+describe('quality', () => {
+  test('assertions in Athena decide by their rows', () => {
+    const stack = newStack();
+    new EtlPipeline(stack, 'Etl', {
+      transform: EtlTransform.glueJob('j'),
+      quality: { athenaAssertions: 'SELECT * FROM facts WHERE amount < 0' },
+    });
+    expect(way(statesOf(stack), 'Transform')).toEqual([
+      'Transform',
+      'CheckQuality',
+      'ReadAssertions',
+      'DecideQuality',
+      'GoodEnough?',
+    ]);
+  });
+
+  test('after a job nothing is judged that nobody counted', () => {
+    const stack = newStack();
+    new EtlPipeline(stack, 'Etl', { transform: EtlTransform.glueJob('j') });
+    expect(way(statesOf(stack), 'Transform')).toEqual([
+      'Transform',
+      'AdvanceWatermark',
+      'PublishDatasetReady',
+      'ReleaseCompletedRun',
+      'Completed',
+    ]);
+  });
+});
+
 describe('other transforms', () => {
   test.each([
     ['Glue', EtlTransform.glueJob('clean'), 'arn:aws:states:::glue:startJobRun.sync'],
+    [
+      'Batch',
+      EtlTransform.batchJob(
+        'arn:aws:batch:us-east-1:123456789012:job-definition/d:1',
+        'arn:aws:batch:us-east-1:123456789012:job-queue/q',
+      ),
+      'arn:aws:states:::batch:submitJob.sync',
+    ],
     ['Athena', EtlTransform.athena('SELECT 1'), 'arn:aws:states:::athena:startQueryExecution.sync'],
     [
       'EMR Serverless',

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import microBatch from '../../docs/etl/micro-batch.json';
 import poorQuality from '../../docs/etl/poor-quality.json';
-import { Bench, fail } from '../../lib/testing';
+import { Bench, fail, fromApp, sequence } from '../../lib/testing';
 import '../../lib/testing/jest';
 import { sample } from './samples';
 
@@ -74,5 +77,76 @@ describe.each([
     expect(execution.output).toMatchObject({ status: 'QUARANTINED' });
     expect(execution).toHaveVisited('ReleaseQuarantinedRun');
     expect(execution).not.toHaveVisited('AdvanceWatermark');
+  });
+});
+
+describe('a Glue job, judged by assertions in Athena', () => {
+  const { App, Stack } = require('aws-cdk-lib') as typeof import('aws-cdk-lib');
+  const { EtlLoad, EtlPipeline, EtlTransform } = require('../../lib/index') as typeof import('../../lib/index');
+  const outdir = mkdtempSync(join(tmpdir(), 'stepwright-etl-'));
+  afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+  const app = new App({ outdir });
+  new EtlPipeline(new Stack(app, 'Jobs'), 'Etl', {
+    transform: EtlTransform.glueJob('clean'),
+    quality: { athenaAssertions: 'SELECT id, amount FROM facts WHERE amount < 0' },
+    load: EtlLoad.redshift({ sql: 'COPY facts', database: 'dev', workgroupName: 'wg' }),
+  });
+  const bench = new Bench(fromApp(app, 'Etl'), { startTime: '2026-03-02T09:00:00Z' });
+  const row = (...values: string[]) => ({ Data: values.map((VarCharValue) => ({ VarCharValue })) });
+  const rows = (...faults: ReturnType<typeof row>[]) => ({ ResultSet: { Rows: [row('id', 'amount'), ...faults] } });
+
+  beforeEach(async () => {
+    await bench.reset();
+    for (const state of [
+      'AcquireRun',
+      'AdvanceWatermark',
+      'ReleaseCompletedRun',
+      'ReleaseQuarantinedRun',
+      'ReleaseFailedRun',
+    ])
+      bench.mock(state, {});
+    bench.mock('ReadWatermark', {});
+    bench.mock('PlanRun', { items: [{ id: 1 }], count: 1, watermark: '2026-03-01T00:00:00Z' });
+    bench.mock('Transform', { JobRunState: 'SUCCEEDED' });
+    bench.mock('CheckQuality', { QueryExecution: { QueryExecutionId: 'query-1' } });
+    bench.mock('ReadAssertions', rows());
+    bench.mock('Load', { Id: 'statement-1' });
+    bench.mock(
+      'DescribeLoad',
+      sequence({ Id: 'statement-1', Status: 'STARTED' }, { Id: 'statement-1', Status: 'FINISHED' }),
+    );
+    bench.mock({ action: 'events:putEvents' }, { FailedEntryCount: 0, Entries: [{ EventId: 'event-1' }] });
+  });
+
+  test('no row, no fault: the result is loaded', async () => {
+    const execution = await bench.run({});
+    expect(execution).toSucceed();
+    expect(execution.output).toMatchObject({ status: 'COMPLETED' });
+    expect(execution).toHaveVisitedInOrder(
+      'Transform',
+      'CheckQuality',
+      'ReadAssertions',
+      'DecideQuality',
+      'Load',
+      'WaitForLoad',
+      'Loaded',
+      'AdvanceWatermark',
+    );
+  });
+
+  test('rows are faults: the run goes into quarantine', async () => {
+    bench.mock('ReadAssertions', rows(row('7', '-3'), row('9', '-1')));
+    const execution = await bench.run({});
+    expect(execution.output).toMatchObject({ status: 'QUARANTINED' });
+    expect(execution).not.toHaveVisited('Load', 'AdvanceWatermark');
+    const decided = execution.state('DecideQuality').last.output as { quality: object };
+    expect(decided.quality).toEqual({ verdict: 'QUARANTINE', findings: ['7, -3', '9, -1'] });
+  });
+
+  test('a load that fails gives the lease back', async () => {
+    bench.mock('DescribeLoad', { Id: 'statement-1', Status: 'FAILED' });
+    const execution = await bench.run({});
+    expect(execution).toFailWith('LoadFailed');
+    expect(execution).toHaveVisited('ReleaseFailedRun');
   });
 });

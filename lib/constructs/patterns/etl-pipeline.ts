@@ -13,7 +13,8 @@ import { DeferredDefinition } from '../workflow/deferred-definition';
 import { Workflow } from '../workflow/workflow';
 import { workflowOptions } from '../workflow/workflow-options';
 import { defaultHandler } from './default-handlers';
-import type { EtlPipelineProps } from './etl-props';
+import { athenaAssertions } from './etl-jobs';
+import type { EtlPipelineProps, EtlQuality } from './etl-props';
 import * as states from './etl-states';
 import { type EtlPartContext, EtlTransform, invokeWith, lambdaRetry } from './etl-transform';
 import { chainOf, linkInOrder, linkTo, Slots } from './slots';
@@ -34,6 +35,7 @@ export class EtlPipeline extends Construct {
   private readonly props: EtlPipelineProps;
   private readonly definition: DeferredDefinition;
   private readonly slots: Slots;
+  private readonly failing: sfn.Pass[] = [];
   private readonly context: states.EtlStatesContext;
 
   constructor(scope: Construct, id: string, props: EtlPipelineProps = {}) {
@@ -154,6 +156,7 @@ export class EtlPipeline extends Construct {
       output,
       express,
       handler: (name, folder, entry) => this.handler(name, folder, entry, {}),
+      fails: (state) => this.failing.push(state),
     };
     const planRun = this.handler('PlanRun', 'etl/plan-run', plan, {
       ...(source !== undefined && { SOURCE_BUCKET: source.bucket.bucketName, SOURCE_PREFIX: source.prefix ?? '' }),
@@ -162,25 +165,37 @@ export class EtlPipeline extends Construct {
     this.slots.define('PlanRun', this.invoke('PlanRun', planRun, '$.plan', 'Finds what is new since the last run.'));
     this.slots.define('Extract', undefined);
     this.slots.define('Transform', transform._states(part));
+    this.slots.define('ReadResults', transform._counts ? this.readResults(transform) : undefined);
+    this.slots.define('CheckQuality', this.checkQuality(transform, quality));
+    this.slots.define('Quarantine', this.quarantine());
+    this.slots.define('Load', load?._states(part));
+  }
+
+  private readResults(transform: EtlTransform): sfn.IChainable {
+    const { output } = this.props;
     const inS3 = transform.kind === 'distributedMap';
-    const readResults = this.handler('ReadResults', inS3 ? 'etl/read-results' : 'etl/add-up', undefined, {});
+    const handler = this.handler('ReadResults', inS3 ? 'etl/read-results' : 'etl/add-up', undefined, {});
     if (inS3) {
-      allow(readResults, ['s3:GetObject'], output!.arnForObjects('runs/*'));
+      allow(handler, ['s3:GetObject'], output!.arnForObjects('runs/*'));
       acknowledgePrefixes(this.handlers.node.findChild('ReadResultsRole'), output!.arnForObjects('runs/*'));
-      output!.encryptionKey?.grantDecrypt(readResults);
+      output!.encryptionKey?.grantDecrypt(handler);
     }
-    this.slots.define('ReadResults', this.invoke('ReadResults', readResults, '$.results', 'Counts what came out.'));
-    const checkQuality = this.handler('CheckQuality', 'etl/check-quality', quality.entry, {
+    return this.invoke('ReadResults', handler, '$.results', 'Counts what came out.');
+  }
+
+  // A job does not tell how many rows there were, so the handler that comes with the package has nothing to judge.
+  private checkQuality(transform: EtlTransform, quality: EtlQuality): sfn.IChainable | undefined {
+    const { scope } = this.context;
+    if (quality.athenaAssertions !== undefined) {
+      return athenaAssertions(scope, quality.athenaAssertions, { workGroup: 'primary', output: this.props.output });
+    }
+    if (!transform._counts && quality.entry === undefined) return undefined;
+    const handler = this.handler('CheckQuality', 'etl/check-quality', quality.entry, {
       MIN_ROWS: String(quality.minRows ?? 1),
       QUARANTINE_ABOVE: String(quality.quarantineAbovePercentage ?? 1),
       FAIL_ABOVE: String(quality.failAbovePercentage ?? 10),
     });
-    this.slots.define(
-      'CheckQuality',
-      this.invoke('CheckQuality', checkQuality, '$.quality', 'Decides PASS, QUARANTINE or FAIL.'),
-    );
-    this.slots.define('Quarantine', this.quarantine());
-    this.slots.define('Load', load?._states(part));
+    return this.invoke('CheckQuality', handler, '$.quality', 'Decides PASS, QUARANTINE or FAIL.');
   }
 
   private quarantine(): sfn.IChainable | undefined {
@@ -189,7 +204,7 @@ export class EtlPipeline extends Construct {
     return new tasks.SnsPublish(scope, 'NotifyQuarantine', {
       comment: 'Somebody has to look at the rows.',
       topic,
-      message: sfn.TaskInput.fromObject({ 'run.$': '$.run', 'quality.$': '$.quality', 'results.$': '$.results' }),
+      message: sfn.TaskInput.fromObject({ 'run.$': '$.run', 'quality.$': '$.quality', 'items.$': '$.plan.count' }),
       resultPath: sfn.JsonPath.DISCARD,
     });
   }
@@ -234,26 +249,18 @@ export class EtlPipeline extends Construct {
   private link(): sfn.IChainable {
     const { context } = this;
     const failed = this.failed();
+    for (const state of this.failing) state.next(failed);
     const upToDate = this.end('UpToDate', 'UP_TO_DATE', []);
-    const quarantined = this.end('Quarantined', 'QUARANTINED', this.parts('Quarantine'));
-    const advance = states.advanceWatermark(context);
+    const [counted, judged] = [this.parts('ReadResults'), this.parts('CheckQuality')];
     const ready = states.publish(context, 'PublishDatasetReady', 'DatasetReady', {
       'run.$': '$.run',
-      'results.$': '$.results',
       'watermark.$': '$.plan.watermark',
+      ...(counted.length > 0 && { 'results.$': '$.results' }),
     });
+    const advance = states.advanceWatermark(context);
     const completed = this.end('Completed', 'COMPLETED', [...this.parts('Load'), advance, ready]);
-    const quality = new sfn.Choice(context.scope, 'GoodEnough?', { comment: 'Whether the data may be used.' })
-      .when(sfn.Condition.stringEquals('$.quality.verdict', 'PASS'), completed)
-      .when(sfn.Condition.stringEquals('$.quality.verdict', 'QUARANTINE'), quarantined)
-      .otherwise(this.qualityFailed(failed));
-    const work = linkInOrder([
-      ...this.parts('Extract'),
-      ...this.parts('Transform'),
-      ...this.parts('ReadResults'),
-      ...this.parts('CheckQuality'),
-    ])!;
-    linkTo(work, quality);
+    const work = linkInOrder([...this.parts('Extract'), ...this.parts('Transform'), ...counted, ...judged])!;
+    linkTo(work, judged.length === 0 ? completed : this.decide(completed, failed));
     const anything = new sfn.Choice(context.scope, 'AnythingNew?')
       .when(sfn.Condition.numberEquals('$.plan.count', 0), upToDate)
       .otherwise(work.start);
@@ -264,6 +271,14 @@ export class EtlPipeline extends Construct {
     linkTo(plan, anything);
     this.catchAll(read, failed);
     return acquire;
+  }
+
+  private decide(completed: sfn.State, failed: sfn.State): sfn.Choice {
+    const quarantined = this.end('Quarantined', 'QUARANTINED', this.parts('Quarantine'));
+    return new sfn.Choice(this.context.scope, 'GoodEnough?', { comment: 'Whether the data may be used.' })
+      .when(sfn.Condition.stringEquals('$.quality.verdict', 'PASS'), completed)
+      .when(sfn.Condition.stringEquals('$.quality.verdict', 'QUARANTINE'), quarantined)
+      .otherwise(this.qualityFailed(failed));
   }
 
   private parts(slot: string): sfn.IChainable[] {

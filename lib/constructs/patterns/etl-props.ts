@@ -11,8 +11,13 @@ import type { EtlLoad, EtlTransform } from './etl-transform';
 
 /** When a run is good enough to be loaded. */
 export interface EtlQuality {
-  /** Source of the handler that decides PASS, QUARANTINE or FAIL. @default - lambdas/etl/check-quality */
+  /**
+   * Source of the handler that decides PASS, QUARANTINE or FAIL.
+   * @default - lambdas/etl/check-quality; after a job, which does not tell how many rows there were, nothing is checked
+   */
   readonly entry?: string;
+  /** Athena query whose rows are faults: any row sends the run into quarantine. @default - the handler decides */
+  readonly athenaAssertions?: string;
   /** Least number of rows. @default 1 */
   readonly minRows?: number;
   /** Share of rejected rows above which the run goes into quarantine, in per cent. @default 1 */

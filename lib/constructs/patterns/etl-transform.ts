@@ -1,14 +1,14 @@
 // The ways in which EtlPipeline transforms, checks and loads. Each is given where to make states and what is there, and
 // answers with the states; the pipeline links them.
-import { Duration, Stack } from 'aws-cdk-lib';
-import type * as glue from 'aws-cdk-lib/aws-glue';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { EmrServerlessStartJobRun } from '../tasks/emr-serverless';
+import { ServiceTask } from '../tasks/service-task';
+import { athenaQuery, crawlerLoad, type RedshiftLoadProps, redshiftLoad } from './etl-jobs';
 
 /** What a pipeline offers to its parts. */
 export interface EtlPartContext {
@@ -16,6 +16,8 @@ export interface EtlPartContext {
   /** Where results are written; none in an Express pipeline. */
   readonly output: s3.IBucket | undefined;
   readonly express: boolean;
+  /** Takes a state in which the part fails, with `$.error` set; the pipeline goes on from there. */
+  fails(state: sfn.Pass): void;
   /** Makes a function from a source, or from the package's default of that name. */
   handler(name: string, folder: string, entry: string | undefined): lambda.IFunction;
 }
@@ -84,7 +86,7 @@ export class EtlTransform {
   /** An Athena query. */
   static athena(queryString: string, workGroup = 'primary'): EtlTransform {
     return new EtlTransform('athena', false, ({ scope, output }) =>
-      athenaQuery(scope, 'Transform', queryString, workGroup, output, '$.transform'),
+      athenaQuery(scope, 'Transform', queryString, { workGroup, output }, '$.transform'),
     );
   }
 
@@ -104,7 +106,32 @@ export class EtlTransform {
     );
   }
 
-  /** States of your own (ECS, Batch, …); their result belongs at `$.transform`. */
+  /** A Batch job; it is given the run as the environment variable RUN. */
+  static batchJob(jobDefinitionArn: string, jobQueueArn: string): EtlTransform {
+    return new EtlTransform(
+      'batchJob',
+      false,
+      ({ scope }) =>
+        // CDK's own task does not allow to describe and to terminate the job.
+        new ServiceTask(scope, 'Transform', {
+          service: 'batch',
+          action: 'submitJob',
+          integrationPattern: sfn.IntegrationPattern.RUN_JOB,
+          parameters: {
+            JobName: 'transform',
+            JobDefinition: jobDefinitionArn,
+            JobQueue: jobQueueArn,
+            ContainerOverrides: { Environment: [{ Name: 'RUN', 'Value.$': '$.run.id' }] },
+          },
+          resultPath: '$.transform',
+        }),
+    );
+  }
+
+  /**
+   * States of your own (ECS, …); their result belongs at `$.transform`: a list of `{rowsIn, rowsOut, rejected}`, one for each
+   * batch.
+   */
   static states(chain: sfn.IChainable): EtlTransform {
     return new EtlTransform('states', true, () => chain);
   }
@@ -121,6 +148,11 @@ export class EtlTransform {
     this.make = make;
   }
 
+  /** @internal Whether the result tells how many rows there were. */
+  get _counts(): boolean {
+    return ['handler', 'distributedMap', 'states'].includes(this.kind);
+  }
+
   /** @internal */
   _states(context: EtlPartContext): sfn.IChainable {
     return this.make(context);
@@ -132,18 +164,18 @@ export class EtlLoad {
   /** An Athena statement such as `INSERT INTO …`. */
   static athena(queryString: string, workGroup = 'primary'): EtlLoad {
     return new EtlLoad('athena', false, ({ scope, output }) =>
-      athenaQuery(scope, 'Load', queryString, workGroup, output, '$.load'),
+      athenaQuery(scope, 'Load', queryString, { workGroup, output }, '$.load'),
     );
   }
 
-  /** A Glue crawler, which is started and left to itself. */
-  static crawler(crawler: glue.CfnCrawler): EtlLoad {
-    return new EtlLoad(
-      'crawler',
-      false,
-      ({ scope }) =>
-        new tasks.GlueStartCrawlerRun(scope, 'Load', { crawlerName: crawler.ref, resultPath: sfn.JsonPath.DISCARD }),
-    );
+  /** A Glue crawler, which is waited for. */
+  static crawler(crawlerName: string): EtlLoad {
+    return new EtlLoad('crawler', false, ({ scope }) => crawlerLoad(scope, crawlerName));
+  }
+
+  /** A statement in Redshift Serverless, which is waited for. */
+  static redshift(props: RedshiftLoadProps): EtlLoad {
+    return new EtlLoad('redshift', false, ({ scope, fails }) => redshiftLoad(scope, props, fails));
   }
 
   /** A handler. */
@@ -243,38 +275,4 @@ function distributedTransform(
     invokeBatch(scope, handler('TransformBatch', 'etl/transform-batch', props.entry), undefined, false),
   );
   return map;
-}
-
-/** CDK's task does not allow to stop the query, which the service does when the execution is stopped. */
-class AthenaQuery extends tasks.AthenaStartQueryExecution {
-  constructor(scope: Construct, id: string, props: tasks.AthenaStartQueryExecutionProps) {
-    super(scope, id, props);
-    const workGroup = Stack.of(this).formatArn({
-      service: 'athena',
-      resource: 'workgroup',
-      resourceName: props.workGroup ?? 'primary',
-    });
-    this.taskPolicies?.push(
-      new iam.PolicyStatement({ actions: ['athena:StopQueryExecution'], resources: [workGroup] }),
-    );
-  }
-}
-
-function athenaQuery(
-  scope: Construct,
-  name: string,
-  queryString: string,
-  workGroup: string,
-  output: s3.IBucket | undefined,
-  resultPath: string,
-): sfn.IChainable {
-  return new AthenaQuery(scope, name, {
-    queryString,
-    workGroup,
-    integrationPattern: sfn.IntegrationPattern.RUN_JOB,
-    resultPath,
-    ...(output !== undefined && {
-      resultConfiguration: { outputLocation: { bucketName: output.bucketName, objectKey: 'athena' } },
-    }),
-  });
 }
