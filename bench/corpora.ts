@@ -1,0 +1,171 @@
+// Runs definitions that others wrote, from start to end: `npx tsx bench/corpora.ts <folder>…`.
+//
+// Tasks, inputs and items are made up from the paths that a definition itself looks at (bench/made-up.ts); Choice rules draw
+// among the values that they compare with. The table tells how each task would be answered here without mocks.
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { type Definition, parseDefinition, type StateMachineType, validate } from '../lib/asl';
+import { compileMachine, type HistoryEvent, type TaskPerformer } from '../lib/engine';
+import { findIntegration } from '../lib/integrations';
+import { isArray, isObject, type Json, type JsonObject, own } from '../lib/json';
+import { Driver, type MapRunData, MapRuns, virtualHost } from '../lib/local';
+import { createServices } from '../lib/services';
+import { filled, MadeUp } from './made-up';
+
+type Way = 'embedded' | 'simulated' | 'pass-through' | 'mock only';
+
+/** Draws until one run ends well: other draws take other arms. */
+const drawsMax = 40;
+/** Timers that one run may ring: a loop that polls ends when its status is drawn. */
+const timersMax = 500;
+
+interface Verdict {
+  readonly name: string;
+  /** `succeeded`, `failed as modelled`, or what went wrong. */
+  readonly ended: string;
+  readonly tasks: readonly (readonly [resource: string, way: Way])[];
+}
+
+const services = createServices({
+  world: {
+    now: () => 0,
+    uuid: () => '0',
+    after: () => () => {},
+    busy: () => () => {},
+    partition: 'aws',
+    region: 'us-east-1',
+    account: '123456789012',
+  },
+});
+
+function wayOf(resource: string): Way {
+  const found = findIntegration(resource);
+  switch (found.found) {
+    // Functions run in workers, nested executions in the same driver, activities through their API.
+    case 'function':
+    case 'activity':
+      return 'embedded';
+    case 'refused':
+      return 'mock only';
+    case 'aws-sdk':
+      if (found.sdk.id === 'sfn') return 'embedded';
+      return services.apis.get(found.sdk.id)?.operations[found.operation] === undefined ? 'pass-through' : 'embedded';
+    case 'optimized': {
+      const { api, job, service } = found.row;
+      if (['lambda', 'states', 'http', 'apigateway'].includes(service)) return 'embedded';
+      if (api !== undefined && services.apis.get(api.service)?.operations[api.operation] !== undefined)
+        return 'embedded';
+      return job === undefined ? 'pass-through' : 'simulated';
+    }
+  }
+}
+
+function tasksOf(value: Json): string[] {
+  if (isArray(value)) return value.flatMap(tasksOf);
+  if (!isObject(value)) return [];
+  const resource = own(value, 'Resource');
+  const inner = Object.values(value).flatMap(tasksOf);
+  return own(value, 'Type') === 'Task' && typeof resource === 'string' ? [resource, ...inner] : inner;
+}
+
+function judge(file: string): Verdict | undefined {
+  const name = basename(file);
+  const text = readFileSync(file, 'utf8');
+  let document: Json;
+  try {
+    document = filled((/\.ya?ml$/.test(file) ? parseYaml(text) : JSON.parse(text)) as Json);
+  } catch {
+    return undefined; // no JSON: the service refuses it
+  }
+  if (!isObject(document) || own(document, 'StateMachines') !== undefined) return undefined;
+  const { definition } = parseDefinition(JSON.stringify(document));
+  if (definition === undefined || validate(definition).some(({ severity }) => severity === 'ERROR')) return undefined;
+  const tasks = tasksOf(document).map((resource) => [resource, wayOf(resource)] as const);
+  return { name, tasks, ended: bestEnd(definition, document) };
+}
+
+function bestEnd(definition: Definition, document: JsonObject): string {
+  let best = '';
+  for (let draw = 1; draw <= drawsMax; draw++) {
+    const type = draw % 4 === 0 ? 'EXPRESS' : 'STANDARD';
+    if (type === 'EXPRESS' && validate(definition, { type }).some(({ severity }) => severity === 'ERROR')) continue;
+    const ended = runOnce(definition, new MadeUp(document, draw), type);
+    if (ended === 'succeeded') return ended;
+    if (best === '' || ended === 'failed as modelled') best = ended;
+  }
+  return best;
+}
+
+function runOnce(definition: Definition, madeUp: MadeUp, type: StateMachineType): string {
+  const performer: TaskPerformer = {
+    perform: (call, io) => io.settled({ ok: true, output: madeUp.answer(call) }),
+  };
+  const data: MapRunData = {
+    open: () => [madeUp.value(), madeUp.value()].map((value) => ({ value }))[Symbol.iterator]() as never,
+    writer: ({ mapRunArn }) => ({
+      add() {},
+      close: () => ({ MapRunArn: mapRunArn, ResultWriterDetails: { Bucket: 'results', Key: 'manifest.json' } }),
+    }),
+  };
+  const driver: Driver = new Driver({
+    host: virtualHost(),
+    performer,
+    mapRunner: new MapRuns(() => driver, data),
+    autoAdvance: false,
+  });
+  const { execution } = driver.start(compileMachine(definition, { type }), {
+    identity: {
+      executionArn: `arn:aws:states:us-east-1:123456789012:${type === 'EXPRESS' ? 'express' : 'execution'}:corpus:one${type === 'EXPRESS' ? ':1' : ''}`,
+      name: 'one',
+      roleArn: 'arn:aws:iam::123456789012:role/corpus',
+      stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:corpus',
+      stateMachineName: 'corpus',
+      type,
+    },
+    input: madeUp.value(),
+    seed: 1,
+  });
+  for (let timers = 0; timers < timersMax && driver.fireNext(); timers++);
+  return endOf(execution.status, execution.history);
+}
+
+function endOf(status: string, history: readonly HistoryEvent[]): string {
+  if (status === 'SUCCEEDED') return 'succeeded';
+  const last = history.at(-1);
+  const before = history.at(-2);
+  if (status === 'FAILED' && before?.type === 'FailStateEntered') return 'failed as modelled';
+  if (last?.type === 'ExecutionFailed') return `${last.error}: ${last.cause?.slice(0, 300)}`;
+  return `${status} after ${history.length} events`;
+}
+
+function print(verdicts: readonly Verdict[], refused: number): void {
+  const count = (test: (verdict: Verdict) => boolean): number => verdicts.filter(test).length;
+  const well = count(({ ended }) => ended === 'succeeded');
+  const modelled = count(({ ended }) => ended === 'failed as modelled');
+  console.log(`machines          ${verdicts.length} (${refused} files are no definition that the service accepts)`);
+  console.log(`  succeeded       ${well}`);
+  console.log(`  failed as modelled, by a Fail state  ${modelled}`);
+  const rest = verdicts.filter(({ ended }) => ended !== 'succeeded' && ended !== 'failed as modelled');
+  console.log(`  ended otherwise ${rest.length}`);
+  for (const { name, ended } of rest) console.log(`    ${name}\n      ${ended}`);
+  const tasks = verdicts.flatMap((verdict) => verdict.tasks);
+  console.log(`tasks             ${tasks.length}`);
+  for (const way of ['embedded', 'simulated', 'pass-through', 'mock only'] as const) {
+    const those = tasks.filter(([, one]) => one === way);
+    console.log(`  ${way.padEnd(14)} ${those.length}  (${((those.length / tasks.length) * 100).toFixed(1)} %)`);
+    if (way === 'mock only') for (const [resource] of those) console.log(`    ${resource}`);
+  }
+}
+
+const folders = process.argv.slice(2);
+if (folders.length === 0) throw new Error('name the folders with definitions');
+const files = folders.flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(json|ya?ml)$/.test(name))
+    .sort()
+    .map((name) => join(folder, name)),
+);
+const verdicts = files.map(judge);
+const judged = verdicts.filter((verdict) => verdict !== undefined);
+print(judged, verdicts.length - judged.length);
