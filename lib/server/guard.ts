@@ -25,9 +25,12 @@ export function guard(options: GuardOptions): (request: IncomingMessage) => Refu
   const hosts = new Set((options.hosts ?? []).map((host) => host.toLowerCase()));
   const origins = new Set(options.origins ?? []);
   const token = options.token === undefined ? undefined : Buffer.from(options.token);
+  /** The name that was good last: a client calls us by one name. */
+  let known: string | undefined;
   return ({ headers }) => {
     const host = headers.host ?? '';
-    if (!loopback.test(host) && !hosts.has(bareHost(host))) {
+    if (host === known || loopback.test(host) || hosts.has(bareHost(host))) known = host;
+    else {
       return { status: 421, message: `This server is not ${host || 'known by that name'}; allow the name with --host` };
     }
     const { origin } = headers;
