@@ -1,3 +1,4 @@
+export { startCheck } from '../integrations';
 export { type ArnBase, type ArnKind, formatArn, invalidArnMessage, parseArn, type StatesArn } from './arn';
 export type {
   Catcher,

@@ -49,7 +49,8 @@ export function cannotStart(parametersText: string, found: readonly ParameterFau
 
 /**
  * Looks at the parameters of a task that is about to start: gives the cause of the States.Runtime failure that it ends in
- * instead, or undefined. Undefined for resources whose parameters the table does not know.
+ * instead, or undefined. Only values of the wrong kind keep a task from starting here: what is missing or unknown has been
+ * refused with the definition, or is left to the service. Undefined for resources whose parameters the table does not know.
  */
 export function startCheck(resource: string): ((parameters: Json) => string | undefined) | undefined {
   const found = findIntegration(resource);
@@ -60,8 +61,12 @@ export function startCheck(resource: string): ((parameters: Json) => string | un
   return (parameters) => {
     if (isObject(parameters) && allFit(row, parameters, known, required)) return undefined;
     const wrong = startFaults(row, parameters);
-    return wrong.length === 0 ? undefined : cannotStart(JSON.stringify(parameters), wrong);
+    return wrong.some(isFormat) ? cannotStart(JSON.stringify(parameters), wrong) : undefined;
   };
+}
+
+function isFormat(fault: ParameterFault): boolean {
+  return fault.message.endsWith('has an invalid format');
 }
 
 /** The quick look that nearly every task passes: nothing unknown, nothing of another kind, nothing missing. */

@@ -64,8 +64,10 @@ describe('parameters of a task about to start', () => {
 test('a check for one resource is made once and asked for every task', () => {
   const check = startCheck('arn:aws:states:::sqs:sendMessage.waitForTaskToken');
   expect(check?.({ QueueUrl: 'q', MessageBody: {} })).toBeUndefined();
-  expect(check?.({ QueueUrl: 'q' })).toBe(
-    `The Parameters '{"QueueUrl":"q"}' could not be used to start the Task: [The field 'MessageBody' is required but was missing]`,
+  expect(check?.({ QueueUrl: 'q', MessageBody: 'm', MessageAttributes: 'none', DelaySeconds: 1 })).toBe(
+    `The Parameters '{"QueueUrl":"q","MessageBody":"m","MessageAttributes":"none","DelaySeconds":1}' could not be used to start the Task: [The value of the field 'MessageAttributes' has an invalid format]`,
   );
+  // Left to the service: a definition that leaves it out is refused before anything runs.
+  expect(check?.({ QueueUrl: 'q' })).toBeUndefined();
   expect(startCheck('arn:aws:states:::aws-sdk:sqs:sendMessage')).toBeUndefined();
 });

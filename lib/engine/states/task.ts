@@ -1,5 +1,5 @@
 // Task: asks a service, a function or an activity worker, and waits for the answer within its timeouts.
-import type { TaskState } from '../../asl';
+import { startCheck, type TaskState } from '../../asl';
 import { isObject, type Json } from '../../json';
 import { compileJsonataTemplate, compileTemplate, EvaluationError, type QueryLanguage } from '../../query';
 import { Attempts, type ErrorRules } from '../attempt';
@@ -50,7 +50,7 @@ class TaskFailure extends StateFailed {
 export const task: CompileState<TaskState> = (state, { language, indexOf, next }) => {
   const resource = parseResource(state.Resource);
   const story = stories[resource.kind](resource);
-  const input = compileInput(state, language);
+  const input = checked(state.Resource, compileInput(state, language));
   const timeout = compileSeconds('TimeoutSeconds', state.TimeoutSeconds, state.TimeoutSecondsPath, language);
   const heartbeat = compileSeconds('HeartbeatSeconds', state.HeartbeatSeconds, state.HeartbeatSecondsPath, language);
   const credentials = compileCredentials(state, language);
@@ -105,6 +105,18 @@ export const task: CompileState<TaskState> = (state, { language, indexOf, next }
     },
   };
 };
+
+/** AWS: a task whose parameters its action cannot take does not start: States.Runtime, and nothing is scheduled. */
+function checked(resource: string, input: Read): Read {
+  const check = startCheck(resource);
+  if (check === undefined) return input;
+  return (root, visit) => {
+    const parameters = input(root, visit);
+    const refusal = check(parameters);
+    if (refusal !== undefined) throw new EvaluationError('States.Runtime', refusal);
+    return parameters;
+  };
+}
 
 /** One attempt's request, and the wait for its answer within its timeouts. */
 class Order {
