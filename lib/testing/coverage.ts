@@ -1,6 +1,6 @@
 // What the executions of this process have touched, machine by machine.
 import { addHits, type Hits, hitsOf } from '../history';
-import { observe } from './observers';
+import { observe } from './execution';
 import type { MachineSource } from './source';
 
 export interface CoverageRecord {

@@ -19,10 +19,10 @@ import {
   visitsOf,
   visitsOfState,
 } from '../history';
-import type { Json, JsonObject } from '../json';
+import type { JsonObject } from '../json';
 import { TestingError } from './error';
 import { stateNamed } from './names';
-import { observed } from './observers';
+import { addObserver, observed } from './observers';
 import type { MachineSource } from './source';
 import type { Stage } from './stage';
 import type { StateTarget } from './state-names';
@@ -199,5 +199,7 @@ export const serializer = {
   serialize: (value: unknown): string => (value as Execution).transcript,
 };
 
-/** An input or output as JSON. */
-export type { Json };
+/** Calls back for every execution that has ended under test. What it throws fails the test. */
+export function observe(observer: (execution: Execution) => void): void {
+  addObserver(observer);
+}

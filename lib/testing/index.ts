@@ -9,7 +9,7 @@ export { after, fail, type MockedCall, never, timeout, times } from '../services
 export { Bench, type BenchOptions, type RunOptions, type Unmocked } from './bench';
 export type { CoverageMinimum } from './coverage-minimum';
 export { TestingError } from './error';
-export { Execution, StateRecord, serializer } from './execution';
+export { Execution, observe, StateRecord, serializer } from './execution';
 export { expectThat } from './expect-that';
 export type { HandlerLoader } from './handler-modules';
 export { type Expect, install } from './install';
@@ -17,7 +17,6 @@ export type { StepwrightMatchers } from './jest-types';
 export { matchers } from './matchers';
 export type { MatcherResult } from './matchers/matcher';
 export type { MockHandle, Selector } from './mock-rules';
-export { observe } from './observers';
 export type { Place } from './places';
 export { byInput, type Reply, sequence, succeed } from './replies';
 export { type PendingCallback, RunningExecution, type Span } from './running';

@@ -1,19 +1,17 @@
 // Who looks at every execution that a test has run: coverage, and this project's own check that entries replay.
-import type { Execution } from './execution';
-
-export type Observer = (execution: Execution) => void;
+// What an observer is given is an Execution; here it has no type, for executions tell their observers.
+type Observer<Execution> = (execution: Execution) => void;
 
 /** Where observers wait that were there before this door was loaded: a set-up file need not load it for every test. */
 const key = Symbol.for('stepwright.testing.observers');
-const early = (globalThis as { readonly [key]?: readonly Observer[] })[key] ?? [];
+const early = (globalThis as { readonly [key]?: readonly Observer<never>[] })[key] ?? [];
 
-const observers = new Set<Observer>(early);
+const observers = new Set<Observer<never>>(early);
 
-/** Calls back for every execution that has ended under test. What it throws fails the test. */
-export function observe(observer: Observer): void {
+export function addObserver<Execution>(observer: Observer<Execution>): void {
   observers.add(observer);
 }
 
-export function observed(execution: Execution): void {
-  for (const observer of observers) observer(execution);
+export function observed<Execution>(execution: Execution): void {
+  for (const observer of observers) (observer as Observer<Execution>)(execution);
 }

@@ -56,4 +56,4 @@ export const stateDataOnly: MapRunData = {
 export type { Children, Retention } from './children';
 export type { Counts } from './counts';
 export type { ChildResult, Item, MapRunData, ResultSink } from './items';
-export type { MapRun, MapRunStatus, MapRunUpdate } from './map-run';
+export type { MapRun, MapRunStatus } from './map-run';
