@@ -7,6 +7,8 @@ import '../../lib/testing/jest';
 import { order, orders } from './machines';
 
 const root = resolve(__dirname, '../..');
+// Test runs of other projects begin in here.
+jest.setTimeout(60_000);
 
 test('counts states, ways, rules, retriers, catchers and Maps without items', async () => {
   const bench = new Bench(fromDefinition(orders, { name: 'Counted' }));
