@@ -7,6 +7,7 @@ import { answerFor, ask, howToAnswer, waitsForSomebody } from './answers';
 import type { Assignment, Finished } from './assignment';
 import { type CompiledSubject, compileSubject } from './definition';
 import { graphFacts } from './graph-facts';
+import { MapProgress } from './map-progress';
 import { Steps } from './steps';
 import type { Subject } from './subject';
 
@@ -59,7 +60,16 @@ class Run {
     this.#world = world;
     this.#steps = quiet
       ? undefined
-      : new Steps(terminal, this.#tree, (path) => world?.answeredBy(path), graphFacts(compiled.definition));
+      : new Steps(
+          terminal,
+          this.#tree,
+          (path) => world?.answeredBy(path),
+          graphFacts(compiled.definition),
+          new MapProgress(
+            () => world?.mapRunner?.progress?.() ?? [],
+            () => performance.now(),
+          ),
+        );
     this.#driver = new Driver({
       host,
       performer: world?.performer ?? nobody,
@@ -67,6 +77,7 @@ class Run {
       autoAdvance: false,
       onStep: (running, step) => {
         if (running.identity === identity) this.#take(step.events);
+        else if (running.mapRun !== undefined) this.#steps?.progressed();
         this.#wake();
       },
     });

@@ -4,6 +4,7 @@ import type { HistoryEvent } from '../engine';
 import { type Attempt, offset, type Trace, type Visit } from '../history';
 import type { GraphFacts } from './graph-facts';
 import type { Live } from './live';
+import type { MapProgress } from './map-progress';
 import type { Terminal } from './terminal';
 
 const nameWidthMax = 40;
@@ -17,8 +18,10 @@ export class Steps {
   readonly #rule: (state: string, index: number) => string | undefined;
   readonly #nameWidth: number;
   readonly #open = new Map<string, Visit>();
+  readonly #maps: MapProgress;
 
-  constructor(terminal: Terminal, tree: Trace, answeredBy: AnsweredBy, graph: GraphFacts) {
+  constructor(terminal: Terminal, tree: Trace, answeredBy: AnsweredBy, graph: GraphFacts, maps: MapProgress) {
+    this.#maps = maps;
     this.#terminal = terminal;
     this.#tree = tree;
     this.#live = terminal.live();
@@ -39,13 +42,19 @@ export class Steps {
   /** Shows what is open. */
   redraw(): void {
     const now = this.#tree.lastAt ?? 0;
-    this.#live.show(
-      [...this.#open.values()].map((visit) => {
+    this.#live.show([
+      ...[...this.#open.values()].map((visit) => {
         const waited = now - visit.enteredAt;
         const since = waited > 0 ? `waiting ${offset(waited)}` : 'running';
         return this.#row(visit, this.#terminal.paint('cyan', '▸'), since, this.#answer(visit));
       }),
-    );
+      ...this.#maps.lines().map((line) => `  ${this.#terminal.paint('cyan', '▸')} ${line}`),
+    ]);
+  }
+
+  /** A child of a Map Run has made a step. */
+  progressed(): void {
+    if (this.#maps.due()) this.redraw();
   }
 
   /** Tells of one event, after the tree has taken it in. */

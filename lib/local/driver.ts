@@ -26,12 +26,15 @@ import {
 import { digest, type Json } from '../json';
 import type { JournalRecord, Store } from '../store';
 import type { Host } from './host';
+import type { MapRunProgress } from './map-runs/progress';
 import { type ChildOf, Running, TaskHandle, type TaskSide } from './running';
 import { type Timer, Timers } from './timers';
 
 /** Runs the children of distributed Maps. */
 export interface MapRunner {
   perform(call: MapRunCall, io: TaskIo, parent: Running): void;
+  /** How far the runs under way are. */
+  progress?(): readonly MapRunProgress[];
 }
 
 export interface DriverOptions {

@@ -21,6 +21,7 @@ export {
   type Item,
   type MapRun,
   type MapRunData,
+  type MapRunProgress,
   type MapRunStatus,
   MapRuns,
   type ResultSink,

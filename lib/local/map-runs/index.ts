@@ -5,6 +5,7 @@ import type { Running } from '../running';
 import { type Children, driverChildren, type Retention } from './children';
 import type { MapRunData } from './items';
 import { MapRun } from './map-run';
+import { type MapRunProgress, progressOf } from './progress';
 
 export class MapRuns implements MapRunner {
   readonly #driver: () => Driver;
@@ -38,6 +39,11 @@ export class MapRuns implements MapRunner {
     return this.#runs.get(mapRunArn);
   }
 
+  /** Of the runs that are under way. */
+  progress(): MapRunProgress[] {
+    return [...this.#runs.values()].filter(({ status }) => status === 'RUNNING').map(progressOf);
+  }
+
   /** Runs of one execution, oldest first. */
   of(executionArn: string): MapRun[] {
     return [...this.#runs.values()].filter((run) => run.parentArn === executionArn);
@@ -57,3 +63,4 @@ export type { Children, Retention } from './children';
 export type { Counts } from './counts';
 export type { ChildResult, Item, MapRunData, ResultSink } from './items';
 export type { MapRun, MapRunStatus } from './map-run';
+export type { MapRunProgress } from './progress';

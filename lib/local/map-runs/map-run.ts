@@ -5,7 +5,7 @@
 // M2  A child that has ended is not held here: its input alone, if it may be redriven.
 // M3  One loop starts children; who finds it at work leaves the rest to it. Children that end at once do not nest.
 import type { EpochMs, Machine, MapRunCall, Outcome, TaskIo } from '../../engine';
-import { isArray, type Json } from '../../json';
+import { isArray, isObject, type Json } from '../../json';
 import { EvaluationError } from '../../query';
 import type { Driver } from '../driver';
 import type { Running } from '../running';
@@ -84,6 +84,13 @@ export class MapRun {
 
   get arn(): string {
     return this.call.mapRunArn;
+  }
+  /** How many items the state itself gives; undefined where a reader does. */
+  get itemsGiven(): number | undefined {
+    const { items } = this.call;
+    if (items.from !== 'state') return undefined;
+    if (isArray(items.value)) return items.value.length;
+    return isObject(items.value) ? Object.keys(items.value).length : 0;
   }
   /** By this process, or by one before it. */
   get #redriven(): boolean {

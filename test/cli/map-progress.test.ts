@@ -1,0 +1,42 @@
+// The terminal's line for a distributed Map under way: items done, rate, time left, failures.
+import { MapProgress } from '../../lib/cli/map-progress';
+import type { MapRunProgress } from '../../lib/local';
+
+const run: MapRunProgress = { mapRunArn: 'm', path: 'Each', done: 0, failed: 0, running: 10, total: 1000 };
+
+test('rate and time left are told in real seconds, from the first look on', () => {
+  let now = 0;
+  let at = run;
+  const progress = new MapProgress(
+    () => [at],
+    () => now,
+  );
+  expect(progress.lines()).toEqual(['Each  0 of 1,000 items, 10 running']);
+  now = 2000;
+  at = { ...run, done: 500, failed: 3 };
+  expect(progress.lines()).toEqual(['Each  500 of 1,000 items, 10 running, 3 failed, 250/s, 2 s left']);
+});
+
+test('while a reader still reads, the total and the time left are not known', () => {
+  let now = 0;
+  let at: MapRunProgress = { ...run, total: undefined };
+  const progress = new MapProgress(
+    () => [at],
+    () => now,
+  );
+  progress.lines();
+  now = 10_000;
+  at = { ...at, done: 1_200_000 };
+  expect(progress.lines()).toEqual(['Each  1,200,000 items, 10 running, 120,000/s, still reading']);
+});
+
+test('the clock is looked at once in 256 steps, and a line is due ten times a second at most', () => {
+  let looks = 0;
+  const progress = new MapProgress(
+    () => [],
+    () => 1000 + 10 * looks++,
+  );
+  const due = Array.from({ length: 256 * 21 }, () => progress.due()).filter(Boolean);
+  expect(looks).toBe(21);
+  expect(due).toHaveLength(3);
+});
