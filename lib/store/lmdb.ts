@@ -5,8 +5,8 @@
 // L2  everything appended in one turn of the event loop shares a commit, which is how many executions share one flush. The
 //     commit is made in this thread: handing it to another one and back costs more than a flush does.
 // L3  keys are `document` keys as given, entry keys `<execution> <sequence in 8 digits>`.
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, statfsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Database, RootDatabase } from 'lmdb';
 import type { JournalEntry } from '../engine';
 import { digest, type Json } from '../json';
@@ -27,6 +27,8 @@ const dataFile = 'stepwright.mdb';
 const separator = ' ';
 const sequenceDigits = 8;
 const digestLength = 14;
+/** Bytes left on the disk below which a failed write is put down to it. */
+const fullBelowBytes = 1_048_576;
 
 /**
  * Keeps everything in a directory, which is made if need be.
@@ -105,13 +107,19 @@ class LmdbStore implements Store {
     } catch (error) {
       this.#failure ??= new StoreError(
         'refused',
-        `Writing to ${this.#path} failed: ${(error as Error).message}. Everything acknowledged before is kept; make room and start again.`,
+        `Writing to ${this.#path} failed: ${this.#reason(error)}. Everything acknowledged before is kept; make room and start again.`,
         error,
       );
       for (const { reject } of waiting) reject(this.#failure);
       return;
     }
     for (const { resolve } of waiting) resolve();
+  }
+
+  /** LMDB reports a full disk as an input/output error, as its pages are written in one piece or not. */
+  #reason(error: unknown): string {
+    const { bavail, bsize } = statfsSync(dirname(this.#path));
+    return bavail * bsize < fullBelowBytes ? 'the disk is full' : (error as Error).message;
   }
 
   /** Within a transaction. Entries of executions that close in the same commit are not written at all. */
