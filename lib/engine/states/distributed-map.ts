@@ -18,6 +18,7 @@ import type { CompileState } from '../compiling';
 import { compileFinish, type Read } from '../data';
 import { StateFailed } from '../failure';
 import type { MapItem, Strand, Visit } from '../node';
+import { seededRandom } from '../random';
 import {
   evaluationFailed,
   mapRunFailed,
@@ -67,7 +68,7 @@ export const distributedMap: CompileState<MapState> = (state, { name, language, 
     const arn = (kind: string, rest: string): string =>
       `arn:${partition}:states:${region}:${account}:${kind}:${identity.stateMachineName}/${label}${rest}`;
     return {
-      mapRunArn: arn('mapRun', `:${visit.uuid()}`),
+      mapRunArn: arn('mapRun', `:${runId(identity.executionArn, visit.uuid())}`),
       childStateMachineArn: arn('stateMachine', ''),
       label,
       state: name,
@@ -120,6 +121,11 @@ export const distributedMap: CompileState<MapState> = (state, { name, language, 
   };
   return { runs: (visit) => attempted(visit, once, rules, next) };
 };
+
+/** Executions may share a seed; their runs must not share an ARN. */
+function runId(executionArn: string, drawn: string): string {
+  return seededRandom(Number.parseInt(digest(`${executionArn}/${drawn}`).slice(-12), 16)).uuid();
+}
 
 function itemOf(value: Json, index: number, key: string | undefined, source: string | undefined): MapItem {
   return { index, value, ...(key === undefined ? {} : { key }), ...(source === undefined ? {} : { source }) };
