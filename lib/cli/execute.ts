@@ -42,6 +42,8 @@ class Run {
   readonly #tree: Trace = trace.initial();
   readonly #steps: Steps | undefined;
   readonly #asked = new WeakSet<Pending>();
+  /** Executions with tasks that somebody may have to answer: a Map Run has thousands of others. */
+  readonly #askers = new Set<Running>();
   #gaveUp = false;
   /** Called after every step, and when the time is up. */
   #wake: () => void = () => {};
@@ -76,6 +78,8 @@ class Run {
       mapRunner: world?.mapRunner,
       autoAdvance: false,
       onStep: (running, step) => {
+        if (step.commands.some((command) => command.kind === 'task' && waitsForSomebody(command.call)))
+          this.#askers.add(running);
         if (running.identity === identity) this.#take(step.events);
         else if (running.mapRun !== undefined) this.#steps?.progressed();
         this.#wake();
@@ -171,7 +175,8 @@ class Run {
 
   #waiting(): [Running, Pending, ServiceCall][] {
     const waiting: [Running, Pending, ServiceCall][] = [];
-    for (const running of this.#driver.executions()) {
+    for (const running of this.#askers) {
+      if (!running.open) this.#askers.delete(running);
       for (const pending of running.pending.values()) {
         const { call } = pending;
         if (call !== undefined && waitsForSomebody(call)) waiting.push([running, pending, call]);
