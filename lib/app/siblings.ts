@@ -2,10 +2,10 @@
 
 import { parseDefinition } from '../asl';
 import type { Assembly, Machine as AssemblyMachine } from '../assembly';
-import { compileMachine, type ExecutionIdentity, type Machine } from '../engine';
+import { compileMachine, type ExecutionIdentity, type Id, type Machine, type Outcome } from '../engine';
 import { project, summary, trace } from '../history';
-import { JsonSyntaxError, parseJsonText } from '../json';
-import type { Driver, Host } from '../local';
+import { type Json, type JsonObject, JsonSyntaxError, own, parseJsonText } from '../json';
+import type { Driver, Host, Running } from '../local';
 import { type ExecutionDescription, type Executions, ServiceError } from '../services';
 
 export class Siblings implements Executions {
@@ -76,7 +76,47 @@ export class Siblings implements Executions {
     if (running?.open === true) this.#driver().stop(running, failure);
   }
 
-  api(operation: string): never {
+  /** Handlers and tasks may answer tokens; everything else of the API belongs to a server. */
+  api(operation: string, request: JsonObject): JsonObject {
+    const token = own(request, 'taskToken');
+    switch (operation) {
+      case 'SendTaskSuccess':
+        this.#settle(token, { ok: true, output: inputOf(String(own(request, 'output') ?? 'null')) });
+        return {};
+      case 'SendTaskFailure': {
+        const [error, cause] = [own(request, 'error'), own(request, 'cause')];
+        this.#settle(token, {
+          ok: false,
+          ...(typeof error === 'string' && { error }),
+          ...(typeof cause === 'string' && { cause }),
+        });
+        return {};
+      }
+      case 'SendTaskHeartbeat': {
+        const { running, id } = this.#waiting(token);
+        this.#driver().heartbeat(running, id);
+        return {};
+      }
+      default:
+        return this.#refuse(operation);
+    }
+  }
+
+  #settle(token: Json | undefined, outcome: Outcome): void {
+    const { running, id } = this.#waiting(token);
+    this.#driver().settle(running, id, outcome);
+  }
+
+  #waiting(token: Json | undefined): { readonly running: Running; readonly id: Id } {
+    for (const running of this.#driver().executions()) {
+      for (const { id, call } of running.pending.values()) {
+        if (call?.taskToken !== undefined && call.taskToken === token) return { running, id };
+      }
+    }
+    throw new ServiceError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
+  }
+
+  #refuse(operation: string): never {
     throw new ServiceError(
       'UnsupportedOperation',
       `${operation} is answered by "stepwright serve", not by a single run`,

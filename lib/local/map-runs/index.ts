@@ -1,6 +1,7 @@
 // All Map Runs of a driver: performs the engine's mapRun commands and answers the Map Run API.
 import type { MapRunCall, TaskIo } from '../../engine';
-import type { Driver, MapRunner } from '../driver';
+import type { Driver } from '../driver';
+import type { MapRunner } from '../driver-options';
 import type { Running } from '../running';
 import { type Children, driverChildren, type Retention } from './children';
 import type { MapRunData } from './items';
