@@ -8,7 +8,8 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { StoreError } from './store';
 
 const magic = 0xbeefc0de;
-/** Of every page: its own number, the commit, flags, and where its free space begins and ends. See mdb.c of lmdb 3.5 (64-bit). */
+/** Of every page: its own number, the commit, flags, and where its free space begins and ends, counted from the end of the
+    header as the places of entries are. See mdb.c of lmdb 3.5 (64-bit). */
 const header = { flags: 18, lower: 20, upper: 22, bytes: 24 } as const;
 /** Within a header page (`MDB_meta`): trees are the list of free pages, and the list of named trees. */
 const meta = { magic: 24, pageSize: 48, trees: [48, 96], commit: 152, bytes: 160 } as const;
@@ -84,18 +85,14 @@ class DataFile {
   #page(number: number, names: boolean, depth: number): number {
     const page = this.#read(number);
     const flags = page.readUInt16LE(header.flags);
-    const lower = page.readUInt16LE(header.lower);
-    const upper = page.readUInt16LE(header.upper);
+    const lower = header.bytes + page.readUInt16LE(header.lower);
+    const upper = header.bytes + page.readUInt16LE(header.upper);
     const sound =
-      Number(page.readBigUInt64LE(0)) === number &&
-      lower >= header.bytes &&
-      lower <= upper &&
-      upper <= page.length &&
-      depth < depthMax;
+      Number(page.readBigUInt64LE(0)) === number && lower <= upper && upper <= page.length && depth < depthMax;
     if (!sound || ((flags & branch) === 0) === ((flags & leaf) === 0)) throw this.#broken(number);
     let entries = 0;
     for (let at = header.bytes; at < lower; at += 2) {
-      const place = page.readUInt16LE(at);
+      const place = header.bytes + page.readUInt16LE(at);
       if (place < upper || place + entryHeader > page.length) throw this.#broken(number);
       if ((flags & branch) !== 0) entries += this.#page(child(page, place), names, depth + 1);
       else {

@@ -135,12 +135,13 @@ class LmdbStore implements Store {
           entries.delete(record.execution);
           for (const key of [...this.#entryKeys(record.execution)]) this.#entries.removeSync(key);
         } else if (record.value === undefined) this.#documents.removeSync(record.key);
-        else this.#documents.putSync(record.key, sealed(JSON.stringify(record.value)));
+        else this.#documents.putSync(record.key, sealed(record.key, JSON.stringify(record.value)));
       }
     }
     for (const records of entries.values()) {
       for (const { execution, seq, digest: of, entry } of records) {
-        this.#entries.putSync(entryKey(execution, seq), sealed(JSON.stringify({ digest: of, entry })));
+        const key = entryKey(execution, seq);
+        this.#entries.putSync(key, sealed(key, JSON.stringify({ digest: of, entry })));
       }
     }
   }
@@ -205,7 +206,7 @@ class LmdbStore implements Store {
 
   #opened(key: string, text: string): Json {
     const json = text.slice(digestLength);
-    if (digest(json) !== text.slice(0, digestLength)) {
+    if (digest(key + json) !== text.slice(0, digestLength)) {
       throw damaged(this.#path, `the record ${JSON.stringify(key)} is not what was written`);
     }
     return JSON.parse(json) as Json;
@@ -220,8 +221,9 @@ function damaged(path: string, what: string, cause?: unknown): StoreError {
   );
 }
 
-function sealed(json: string): string {
-  return digest(json) + json;
+/** The digest is of the key as well: a record under another key is damage, too. */
+function sealed(key: string, json: string): string {
+  return digest(key + json) + json;
 }
 
 function entryKey(execution: string, seq: number): string {
