@@ -34,6 +34,12 @@ export class Live {
     if (this.#shown > 0 && lines.length === 0) this.#write(this.#erase());
   }
 
+  /** Draws now: a Map Run at full speed leaves timers no turn. */
+  draw(): void {
+    clearTimeout(this.#timer);
+    if (this.#lines.length > 0) this.#frame();
+  }
+
   /** Removes the region. */
   done(): void {
     clearTimeout(this.#timer);

@@ -54,7 +54,9 @@ export class Steps {
 
   /** A child of a Map Run has made a step. */
   progressed(): void {
-    if (this.#maps.due()) this.redraw();
+    if (!this.#maps.due()) return;
+    this.redraw();
+    this.#live.draw();
   }
 
   /** Tells of one event, after the tree has taken it in. */
