@@ -46,6 +46,7 @@ class DataFile {
   readonly #file: number;
   readonly #size: number;
   #pageSize = 0;
+  readonly #buffers: Buffer[] = [];
 
   constructor(path: string, file: number, size: number) {
     this.#path = path;
@@ -73,17 +74,17 @@ class DataFile {
   }
 
   /** @param names whether its entries may be trees themselves */
-  #tree(record: Buffer, names: boolean): void {
+  #tree(record: Buffer, names: boolean, depth = 0): void {
     const root = record.readBigUInt64LE(tree.root);
     if (root === noPage) return;
-    const found = this.#page(Number(root), names, 0);
+    const found = this.#page(Number(root), names, depth);
     const wanted = Number(record.readBigUInt64LE(tree.entries));
     if (found !== wanted) throw this.#damaged(`${wanted - found} of ${wanted} entries of a tree are missing`);
   }
 
   /** Gives the number of entries below a page. */
   #page(number: number, names: boolean, depth: number): number {
-    const page = this.#read(number);
+    const page = this.#read(number, depth);
     const flags = page.readUInt16LE(header.flags);
     const lower = header.bytes + page.readUInt16LE(header.lower);
     const upper = header.bytes + page.readUInt16LE(header.upper);
@@ -96,14 +97,14 @@ class DataFile {
       if (place < upper || place + entryHeader > page.length) throw this.#broken(number);
       if ((flags & branch) !== 0) entries += this.#page(child(page, place), names, depth + 1);
       else {
-        this.#entry(page, place, number, names);
+        this.#entry(page, place, number, names, depth);
         entries++;
       }
     }
     return entries;
   }
 
-  #entry(page: Buffer, place: number, number: number, names: boolean): void {
+  #entry(page: Buffer, place: number, number: number, names: boolean, depth: number): void {
     const flags = page.readUInt16LE(place + 4);
     const data = place + entryHeader + page.readUInt16LE(place + 6);
     const length = page.readUInt32LE(place);
@@ -112,11 +113,16 @@ class DataFile {
     if (!inPage) {
       const pages = Math.ceil((header.bytes + length) / this.#pageSize);
       this.#checkSize((Number(page.readBigUInt64LE(data)) + pages) * this.#pageSize);
-    } else if (names && (flags & subTree) !== 0) this.#tree(page.subarray(data, data + tree.bytes), false);
+    } else if (names && (flags & subTree) !== 0) this.#tree(page.subarray(data, data + tree.bytes), false, depth + 1);
   }
 
-  #read(number: number): Buffer {
-    const page = Buffer.allocUnsafe(this.#pageSize);
+  /** Pages on the way from the root are kept in a buffer each: there may be a hundred thousand of them. */
+  #read(number: number, depth: number): Buffer {
+    let page = this.#buffers[depth];
+    if (page === undefined) {
+      page = Buffer.alloc(this.#pageSize);
+      this.#buffers[depth] = page;
+    }
     const at = number * this.#pageSize;
     this.#checkSize(at + this.#pageSize);
     readSync(this.#file, page, 0, this.#pageSize, at);
