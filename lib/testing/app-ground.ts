@@ -59,6 +59,7 @@ export class AppGrounds {
     const host = virtualHost({ start: startTime, seed });
     const unanswered: ServiceCall[] = [];
     const unmentioned: ServiceCall[] = [];
+    const faults: Error[] = [];
     let current: readonly Answerer[] = [];
     let servicesWorld: World | undefined;
     const test: Answerer = {
@@ -71,7 +72,7 @@ export class AppGrounds {
       host,
       stateMachineArn,
       functions: (own) => {
-        handlers = new HandlersInPlace(assembly, own, this.#load);
+        handlers = new HandlersInPlace(assembly, own, this.#load, (error) => faults.push(error));
         return handlers;
       },
       before: (given) => {
@@ -91,7 +92,7 @@ export class AppGrounds {
     });
     world.attach(driver);
     return {
-      ground: { driver, gate, unanswered, unmentioned },
+      ground: { driver, gate, unanswered, unmentioned, faults },
       world,
       use: (answerers) => {
         current = answerers(servicesWorld as World);

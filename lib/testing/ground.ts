@@ -35,7 +35,7 @@ export function bareGround(source: MachineSource, options: GroundOptions): Groun
     autoAdvance: false,
     keepEntries: true,
   });
-  return { driver, gate, unanswered, unmentioned };
+  return { driver, gate, unanswered, unmentioned, faults: [] };
 }
 
 /** The last to be asked: remembers the task and fails it, past every Retry and Catch. */

@@ -23,13 +23,23 @@ export class HandlersInPlace implements Functions {
   #world: Variables = {};
   #environment: Variables = {};
   readonly #modules: HandlerModules;
+  readonly #fault: (error: TestingError) => void;
   readonly #assembly: Assembly | undefined;
   readonly #find: (name: string) => LambdaFunction | undefined;
   readonly #inWorker: Functions;
   #invocations = 0;
 
-  /** @param inWorker runs functions that have neither a source nor a bundle here */
-  constructor(assembly: Assembly | undefined, inWorker: Functions, load: HandlerLoader | undefined) {
+  /**
+   * @param inWorker runs functions that have neither a source nor a bundle here
+   * @param fault told what is wrong with the test rather than with a handler
+   */
+  constructor(
+    assembly: Assembly | undefined,
+    inWorker: Functions,
+    load: HandlerLoader | undefined,
+    fault: (error: TestingError) => void,
+  ) {
+    this.#fault = fault;
     this.#assembly = assembly;
     this.#find = functionFinder(assembly);
     this.#modules = new HandlerModules(load);
@@ -58,7 +68,7 @@ export class HandlersInPlace implements Functions {
       const result = await called(handler, JSON.parse(invocation.payload), this.#context(definition, invocation));
       return { ...answer, payload: JSON.stringify(result) ?? 'null', functionError: undefined };
     } catch (error) {
-      if (error instanceof TestingError) throw error;
+      if (error instanceof TestingError) this.#fault(error);
       return { ...answer, payload: JSON.stringify(failure(error)), functionError: 'Unhandled' };
     } finally {
       restore();

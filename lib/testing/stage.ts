@@ -15,6 +15,8 @@ export interface Ground {
   readonly unanswered: ServiceCall[];
   /** Tasks that wait for a token, with nothing said about them in the test. */
   readonly unmentioned: ServiceCall[];
+  /** What else is wrong with the test. */
+  readonly faults: Error[];
 }
 
 export interface StageOptions {
@@ -111,6 +113,8 @@ export class Stage {
       const fault = this.#rules.takeFault(arn);
       if (fault !== undefined) throw fault;
     }
+    const ours = this.#ground.faults.shift();
+    if (ours !== undefined) throw ours;
     const call = this.#ground.unanswered.shift();
     if (call !== undefined) throw unanswered(call);
   }

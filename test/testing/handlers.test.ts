@@ -130,6 +130,25 @@ test('functions that share a source have their own environment, as they have on 
   await bench.reset();
 });
 
+test('a test may load handlers its own way', async () => {
+  const loaded: string[] = [];
+  const loadHandler = async (path: string) => {
+    loaded.push(path);
+    return { handler: async () => ({ text: 'from elsewhere' }) };
+  };
+  const bench = new Bench(fromApp(stack), { unmocked: 'handler', loadHandler });
+  bench.mock('Put', {});
+  expect((await bench.run({ name: 'ada' })).output.Greets).toEqual({ was: { text: 'from elsewhere' } });
+  expect(loaded).toContain(join(folder, 'greet.ts'));
+  await bench.reset();
+});
+
+test('a handler that is not exported is named', async () => {
+  const bench = new Bench(fromApp(stack), { unmocked: 'handler', loadHandler: () => ({ main: 1 }) });
+  await expect(bench.run({ name: 'ada' })).rejects.toThrow(/greet\.ts does not export "handler"; it exports main/);
+  await bench.reset();
+});
+
 describe("unmocked: 'embedded'", () => {
   const bench = new Bench(fromApp(stack), { unmocked: 'embedded' });
   afterAll(() => bench.reset());
