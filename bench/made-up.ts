@@ -52,6 +52,8 @@ export class MadeUp {
     const value = this.value();
     if (call.kind === 'integration' && call.service === 'lambda' && isObject(value))
       return { ...value, Payload: value, StatusCode: 200 };
+    if (call.kind === 'integration' && call.service === 'states' && isObject(value))
+      return { ...value, Output: value, Status: 'SUCCEEDED' };
     return value;
   }
 
