@@ -65,6 +65,10 @@ export class Service {
     });
   }
 
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   get running(): boolean {
     return this.#url !== undefined;
   }
