@@ -21,6 +21,8 @@ const varying: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UUID'],
   [/AQ[0-9a-f]{14}[^\s"\\]{90,2000}=/g, 'TOKEN'],
   [/\bx\d+-\d+\b/g, 'CHAIN'],
+  // The number of an activity's attempt counts those that were lost, too.
+  [/(activity:crash-work.*?retry\\+":)\d+/g, '$1N'],
   [/(\\*"(?:StartDate|StopDate|Date)\\*":)(?:\[?\\*"[^"\\]*\\*"\]?|[\d.]+)/g, '$1TIME'],
 ];
 
