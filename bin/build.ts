@@ -145,7 +145,7 @@ function meet(from: string, { entries, shared }: World): Plugin {
         if (from === quickRun && chunk !== undefined && basename(chunk) !== 'shared.ts') return undefined;
         const target = entries.has(source) ? source : chunk;
         if (target === undefined || target === from) return undefined;
-        return { path: specifierOf(from, target), external: true };
+        return { path: specifierOf(from, target), external: true, sideEffects: false };
       });
     },
   };
