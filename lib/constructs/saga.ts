@@ -110,7 +110,7 @@ export class Saga extends sfn.StateMachineFragment {
   }
 }
 
-/** What a catcher keeps of the error; a timeout has no cause. */
+/** What a catcher keeps of the error; a timeout has an empty cause, a task that was failed without one has null. */
 export function failureOf(stateName: string): {
   readonly state: string;
   readonly error: string;
@@ -119,7 +119,7 @@ export function failureOf(stateName: string): {
   return {
     state: stateName,
     error: '{% $states.errorOutput.Error %}',
-    cause: "{% $exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : '' %}",
+    cause: "{% $states.errorOutput.Cause ? $states.errorOutput.Cause : '' %}",
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Definition, MapState, Scope, State, StateMachineType, StateType } from '../asl';
 import type { QueryLanguage } from '../query';
 import type { CompiledState, CompileState, CompileStates, Compiling } from './compiling';
-import { historyEventsMax } from './limits';
+import { historyEventsMax, payloadBytesMax } from './limits';
 import { END, type Machine, type Node } from './node';
 import { choice } from './states/choice';
 import { fail } from './states/fail';
@@ -29,6 +29,8 @@ export interface CompileOptions {
   readonly type?: StateMachineType;
   /** Largest number of history events. @default 25,000 for Standard, none for Express */
   readonly historyEventsMax?: number;
+  /** Largest input or output in bytes; for measurements, the service has no such setting. @default 262,144 */
+  readonly payloadBytesMax?: number;
 }
 
 /**
@@ -40,10 +42,15 @@ export function compileMachine(definition: Definition, options: CompileOptions =
   const limit = options.historyEventsMax ?? (type === 'STANDARD' ? historyEventsMax : Number.POSITIVE_INFINITY);
   const language = definition.QueryLanguage ?? 'JSONPath';
   const timeoutMs = definition.TimeoutSeconds === undefined ? undefined : definition.TimeoutSeconds * 1000;
-  return compileScope(definition, language, { type, timeoutMs, historyEventsMax: limit });
+  return compileScope(definition, language, {
+    type,
+    timeoutMs,
+    historyEventsMax: limit,
+    payloadBytesMax: options.payloadBytesMax ?? payloadBytesMax,
+  });
 }
 
-type MachineFacts = Pick<Machine, 'type' | 'timeoutMs' | 'historyEventsMax'>;
+type MachineFacts = Pick<Machine, 'type' | 'timeoutMs' | 'historyEventsMax' | 'payloadBytesMax'>;
 
 function compileScope(scope: Scope, language: QueryLanguage, facts: MachineFacts): Machine {
   const names = Object.keys(scope.States);
@@ -100,5 +107,6 @@ function innerFacts(state: State, outer: MachineFacts): MachineFacts {
     type,
     timeoutMs: undefined,
     historyEventsMax: type === 'STANDARD' ? historyEventsMax : Number.POSITIVE_INFINITY,
+    payloadBytesMax: outer.payloadBytesMax,
   };
 }

@@ -145,7 +145,7 @@ function compileOutput(state: State): Evaluate | undefined {
  */
 export function leave(visit: Visit, value: Json, bound: number): void {
   visit.output = value;
-  visit.outputBound = bound <= payloadBytesMax ? bound : measured(value, visit.state);
+  visit.outputBound = bound <= visit.payloadBytesMax ? bound : measured(value, visit.state, visit.payloadBytesMax);
 }
 
 /** Leaves what OutputPath finds in a value of at most that many bytes. */
@@ -171,11 +171,11 @@ export function leaveNew(visit: Visit, value: Json): void {
 }
 
 /** An upper bound, within the limit, of a value's bytes. */
-export function measured(value: Json, what: string): number {
+export function measured(value: Json, what: string, limit: number): number {
   const bound = upperBound(value);
-  if (bound <= payloadBytesMax) return bound;
+  if (bound <= limit) return bound;
   const bytes = jsonBytes(value);
-  if (bytes > payloadBytesMax) throw tooLarge(what);
+  if (bytes > limit) throw tooLarge(what);
   return bytes;
 }
 

@@ -103,6 +103,9 @@ export class Fiber implements Visit, Child {
   get retries(): boolean {
     return this.#node.runs !== undefined && this.#node.type !== 'Wait';
   }
+  get payloadBytesMax(): number {
+    return this.#machine.payloadBytesMax;
+  }
   get identity(): ExecutionIdentity {
     return this.#run.identity;
   }

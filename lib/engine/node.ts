@@ -21,6 +21,7 @@ export interface Machine {
   /** TimeoutSeconds of the whole machine in milliseconds. */
   readonly timeoutMs: number | undefined;
   readonly historyEventsMax: number;
+  readonly payloadBytesMax: number;
 }
 
 /** A compiled state: `run` never waits, `runs` may. Both leave output, assigned, … on the visit and give the next state's index. */
@@ -72,6 +73,8 @@ export interface Visit extends Bindings {
   /** Set before Output and Assign see it. */
   result: Json | undefined;
   errorOutput: Json | undefined;
+  /** The machine's limit of a payload's bytes. */
+  readonly payloadBytesMax: number;
   /** An upper bound of the input's bytes, carried from state to state so that payloads are not measured again and again. */
   readonly inputBound: number;
   /** What the state leaves behind, and an upper bound of its bytes: written by data.ts alone. */

@@ -66,7 +66,7 @@ describe('Saga', () => {
       failure: {
         state: 'SendMail',
         error: '{% $states.errorOutput.Error %}',
-        cause: "{% $exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : '' %}",
+        cause: "{% $states.errorOutput.Cause ? $states.errorOutput.Cause : '' %}",
       },
     });
   });

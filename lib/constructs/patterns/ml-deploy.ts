@@ -308,7 +308,7 @@ function smokeTest(
 }
 
 /** A timeout has no cause. */
-export const causeOrNothing = jsonata("$exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : ''");
+export const causeOrNothing = jsonata("$states.errorOutput.Cause ? $states.errorOutput.Cause : ''");
 
 // The endpoint answers as before; the execution fails all the same, because the new model does not serve.
 function restorePrevious(context: MlDeployContext, endpointName: string): sfn.State {

@@ -88,7 +88,7 @@ export const task: CompileState<TaskState> = (state, { language, indexOf, next }
           let output: Json | undefined;
           do output = order.take(yield);
           while (output === undefined);
-          const bound = measured(output, large);
+          const bound = measured(output, large, visit.payloadBytesMax);
           story.succeeded(visit, output);
           finish(visit, output, bound);
           return next;
