@@ -11,7 +11,7 @@ import { EvaluationError } from '../query';
 import type { MapRunCall, ServiceCall } from './commands';
 import type { EpochMs, ExecutionIdentity, Id } from './entries';
 import { type Frame, framePath, type HistoryEvent } from './events';
-import { isFatal, StateFailed } from './failure';
+import { executionOver, isFatal, StateFailed } from './failure';
 import { type Child, END, type Machine, type MapItem, type Message, type Node, type Strand, type Visit } from './node';
 import { evaluationFailed } from './record';
 import { Variables } from './variables';
@@ -38,7 +38,6 @@ export interface Run {
 }
 
 const nothing: Json = null;
-const none: Fiber[] = [];
 
 export class Fiber implements Visit, Child {
   input: Json = nothing;
@@ -72,7 +71,8 @@ export class Fiber implements Visit, Child {
   #strand: Strand<number> | undefined = undefined;
   /** True while the owner itself runs this fiber: it looks at `ended` afterwards and needs no message. */
   #watched = false;
-  #children: Fiber[] = none;
+  /** Children that run, or are frozen where they stand. */
+  #children: Set<Fiber> | undefined = undefined;
 
   constructor(
     run: Run,
@@ -121,6 +121,7 @@ export class Fiber implements Visit, Child {
     this.#enter();
     this.#advance();
     this.#watched = false;
+    if (this.ended === undefined && this.#owner !== undefined) this.#owner.#adopt(this);
   }
 
   /** Enters the visit again at which this fiber failed or was frozen; a fiber that had succeeded stays as it is. */
@@ -131,6 +132,7 @@ export class Fiber implements Visit, Child {
     this.#watched = true;
     this.#advance();
     this.#watched = false;
+    if (this.ended === undefined && this.#owner !== undefined) this.#owner.#adopt(this);
   }
 
   /** Delivers a message to the state that waits. */
@@ -163,7 +165,7 @@ export class Fiber implements Visit, Child {
   release(): void {
     for (const id of this.#owned.splice(0)) this.#run.cancel(id);
     this.#strand = undefined;
-    for (const child of this.#children) if (child.ended === undefined) child.release();
+    if (this.#children !== undefined) for (const child of this.#children) child.release();
   }
 
   abort(below: number): void {
@@ -180,9 +182,10 @@ export class Fiber implements Visit, Child {
       };
       this.emitAside(aborted);
     }
-    const running = this.ended === undefined ? this.#children.filter((child) => child.ended === undefined) : [];
-    for (const child of running) child.abort(below);
+    if (this.ended === undefined && this.#children !== undefined)
+      for (const child of this.#children) child.abort(below);
     this.release();
+    if (this.#owner !== undefined) this.#owner.#children?.delete(this);
   }
 
   #enter(): void {
@@ -242,7 +245,7 @@ export class Fiber implements Visit, Child {
     const target = next === END ? undefined : (this.#machine.nodes[next] as Node);
     this.#strand = undefined;
     this.kept = undefined;
-    this.#children = none;
+    this.#children = undefined;
     const id = run.nextEventId;
     run.push({
       id,
@@ -276,16 +279,21 @@ export class Fiber implements Visit, Child {
   #finish(): void {
     this.ended = { failure: undefined, output: this.output };
     if (this.#owner === undefined) this.#run.succeed(this.output, this.last);
-    else if (!this.#watched) this.#owner.resume({ kind: 'ended', child: this });
+    else this.#tellOwner(this.#owner);
   }
 
   #fail(thrown: unknown): void {
+    if (thrown === executionOver) {
+      // The end of the execution unwinds the fibers that are being begun: their owners do not know them yet.
+      this.release();
+      throw thrown;
+    }
     const failure = this.failureOf(thrown);
     if (!this.retries && failure.record === 'evaluation') evaluationFailed(this, failure, undefined);
     this.ended = { failure, output: nothing };
     this.release();
     if (this.#owner === undefined || isFatal(failure)) this.#run.fail(failure, this.last);
-    else if (!this.#watched) this.#owner.resume({ kind: 'ended', child: this });
+    else this.#tellOwner(this.#owner);
   }
 
   failureOf(thrown: unknown): StateFailed {
@@ -349,9 +357,18 @@ export class Fiber implements Visit, Child {
   fork(machine: Machine, kind: 'branch' | 'iteration', index: number, last: number, item: MapItem | undefined): Child {
     const frame: Frame = { outer: this.frame, kind, state: this.state, index };
     const child = new Fiber(this.#run, machine, frame, this, new Variables(this.#variables), last, item ?? this.item);
-    if (this.#children === none) this.#children = [];
-    this.#children.push(child);
     return child;
+  }
+
+  #adopt(child: Fiber): void {
+    this.#children ??= new Set();
+    this.#children.add(child);
+  }
+
+  #tellOwner(owner: Fiber): void {
+    if (this.#watched) return;
+    owner.#children?.delete(this);
+    owner.resume({ kind: 'ended', child: this });
   }
 
   #own(id: Id): Id {

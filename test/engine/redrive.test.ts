@@ -128,3 +128,28 @@ test('an aborted wait keeps the time it waited for', () => {
   expect(bench.elapsed).toBe(100_000);
   bench.replays();
 });
+
+test('an iteration that States.Runtime ended is found by a redrive, and nothing is left waiting meanwhile', () => {
+  const inner = {
+    StartAt: 'P',
+    States: {
+      P: {
+        Type: 'Parallel',
+        Branches: [
+          { StartAt: 'X', States: { X: task } },
+          { StartAt: 'R', States: { R: { Type: 'Pass', InputPath: '$.nope', End: true } } },
+        ],
+        End: true,
+      },
+    },
+  };
+  const definition = { StartAt: 'M', States: { M: { Type: 'Map', ItemProcessor: inner, End: true } } };
+  const bench = run(definition, [{ nope: 1 }, { a: 1 }, { nope: 3 }], { replies: { X: undefined } });
+  expect(bench.status).toBe('FAILED');
+  expect(bench.running.pending.size).toBe(0);
+  bench.driver.redrive(bench.running);
+  expect(bench.status).toBe('FAILED');
+  expect(bench.running.pending.size).toBe(0);
+  expect(bench.last).toMatchObject({ type: 'ExecutionFailed', error: 'States.Runtime' });
+  bench.replays();
+});

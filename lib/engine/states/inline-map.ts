@@ -6,7 +6,7 @@ import type { Json } from '../../json';
 import { attempted, type ErrorRules } from '../attempt';
 import { compileCatch } from '../catch';
 import type { CompileState } from '../compiling';
-import { compileFinish, finishWith } from '../data';
+import { compileFinish } from '../data';
 import { type StateFailed, scopeFailure } from '../failure';
 import { type Child, type Machine, type MapItem, type Strand, unmeasured, type Visit } from '../node';
 import { evaluationFailed, iteration, mapStateStarted, plain, type Retrying, workFailed } from '../record';
@@ -20,7 +20,15 @@ interface Progress {
   readonly items: readonly Json[];
   readonly effective: Json;
   readonly limit: number;
-  readonly children: Child[];
+  /** Event ids of MapIterationStarted by index: as many as have started. */
+  readonly started: number[];
+  /** How many of the iterations that started together have entered their first state. */
+  begun: number;
+  /** Iterations that have begun and not succeeded. An iteration that has is kept by its output alone. */
+  readonly open: Map<number, Child>;
+  readonly outputs: Json[];
+  /** Upper bound of the outputs' bytes. */
+  bound: number;
   done: number;
 }
 
@@ -45,7 +53,17 @@ export const inlineMap: CompileState<MapState> = (state, { language, indexOf, ne
     const limit = concurrency(effective, visit) || Number.POSITIVE_INFINITY;
     mapStateStarted(visit, list.length);
     tolerance(effective, visit);
-    return { items: list, effective, limit, children: [], done: 0 };
+    return {
+      items: list,
+      effective,
+      limit,
+      started: [],
+      begun: 0,
+      open: new Map(),
+      outputs: [],
+      bound: 2 + list.length,
+      done: 0,
+    };
   }
 
   function* once(visit: Visit): Strand<void> {
@@ -61,7 +79,7 @@ export const inlineMap: CompileState<MapState> = (state, { language, indexOf, ne
     }
     if (iterations.lastSucceeded !== 0) visit.last = iterations.lastSucceeded;
     visit.emitAside(plain(visit, 'MapStateSucceeded'));
-    finishWith(visit, progress.children, finish);
+    finish(visit, progress.outputs, progress.bound);
   }
 
   const rules: ErrorRules = {
@@ -91,26 +109,20 @@ class Iterations {
   }
 
   start(): void {
-    const { items, limit, children } = this.#progress;
+    const { items, limit } = this.#progress;
     const first = Math.min(limit, items.length);
-    for (let index = 0; index < first; index++) this.#fork(this.#visit.last);
-    for (let index = 0; index < first; index++) this.#run(children[index] as Child);
+    for (let index = 0; index < first; index++) this.#started(this.#visit.last);
+    this.#beginFirst(first);
   }
 
   redrive(): void {
-    const { items, limit, children } = this.#progress;
-    this.#progress.done = 0;
-    for (const child of [...children]) {
-      const before = child.ended?.failure === undefined && child.ended !== undefined;
-      if (before) this.#progress.done++;
-      else {
-        child.redrive();
-        if (child.ended !== undefined) this.settle(child);
-      }
+    const { items, limit, started, open } = this.#progress;
+    for (const child of [...open.values()]) {
+      child.redrive();
+      if (child.ended !== undefined) this.settle(child);
     }
-    const running = children.filter((child) => child.ended === undefined).length;
-    for (let free = limit - running; free > 0 && children.length < items.length; free--)
-      this.#run(this.#fork(this.#visit.last));
+    this.#beginFirst(Math.min(limit, items.length));
+    while (open.size < limit && started.length < items.length) this.#run(this.#started(this.#visit.last));
   }
 
   /** An iteration ended: records it and lets the next one take its place. */
@@ -119,36 +131,56 @@ class Iterations {
     if (next !== undefined) this.#run(next);
   }
 
-  #run(first: Child): void {
-    for (let child: Child | undefined = first; child !== undefined; ) {
-      const input = this.#input(child.index);
-      child.begin(input, unmeasured);
-      if (child.ended === undefined) return;
-      child = this.#succeeded(child);
+  #beginFirst(first: number): void {
+    while (this.#progress.begun < first) this.#run(this.#progress.begun++);
+  }
+
+  /** An iteration's fiber is made when it begins: one that ends at once leaves no more than its output. */
+  #run(first: number): void {
+    const { items, started, open } = this.#progress;
+    for (let index: number | undefined = first; index !== undefined; ) {
+      const item = { index, value: items[index] as Json };
+      const child = this.#visit.fork(this.#processor, 'iteration', index, started[index] as number, item);
+      const input = this.#input(index);
+      try {
+        child.begin(input, unmeasured);
+      } catch (over) {
+        // The execution has ended in the middle of it: a redrive finds the iteration here.
+        open.set(index, child);
+        throw over;
+      }
+      if (child.ended === undefined) {
+        open.set(index, child);
+        return;
+      }
+      index = this.#succeeded(child);
     }
   }
 
-  #succeeded(child: Child): Child | undefined {
-    if (child.ended?.failure !== undefined) throw this.#teardown(child);
-    const event = iteration(this.#visit, 'MapIterationSucceeded', child.index, child.last);
+  /** Records the end of an iteration; the index of the one that starts in its place, if one does. */
+  #succeeded(child: Child): number | undefined {
+    const { items, started, open, outputs } = this.#progress;
+    const { index, ended } = child;
+    if (ended?.failure !== undefined) {
+      open.set(index, child);
+      throw this.#teardown(child);
+    }
+    open.delete(index);
+    outputs[index] = ended?.output as Json;
+    this.#progress.bound += child.outputBound;
+    this.#progress.done++;
+    const event = iteration(this.#visit, 'MapIterationSucceeded', index, child.last);
     this.#visit.emitAside(event);
     this.lastSucceeded = event.id;
-    this.#progress.done++;
-    return this.#progress.children.length < this.#progress.items.length ? this.#fork(child.last) : undefined;
+    // AWS: an iteration that takes the place of another hangs below that one's last state event.
+    return started.length < items.length ? this.#started(child.last) : undefined;
   }
 
-  /** AWS: an iteration that takes the place of another hangs below that one's last state event. */
-  #fork(below: number): Child {
-    const { children, items } = this.#progress;
-    const index = children.length;
-    const event = iteration(this.#visit, 'MapIterationStarted', index, below);
+  #started(below: number): number {
+    const { started } = this.#progress;
+    const event = iteration(this.#visit, 'MapIterationStarted', started.length, below);
     this.#visit.emitAside(event);
-    const child = this.#visit.fork(this.#processor, 'iteration', index, event.id, {
-      index,
-      value: items[index] as Json,
-    });
-    children.push(child);
-    return child;
+    return started.push(event.id) - 1;
   }
 
   #input(index: number): Json {
@@ -162,10 +194,14 @@ class Iterations {
     const visit = this.#visit;
     visit.emitAside(iteration(visit, 'MapIterationFailed', failed.index, below));
     failed.abort(below);
-    for (const child of this.#progress.children) {
-      if (child === failed || child.ended !== undefined) continue;
+    const { open, begun, limit, items } = this.#progress;
+    for (const child of open.values()) {
+      if (child.ended !== undefined) continue;
       visit.emitAside(iteration(visit, 'MapIterationAborted', child.index, below));
       child.abort(below);
+    }
+    for (let index = begun; index < Math.min(limit, items.length); index++) {
+      visit.emitAside(iteration(visit, 'MapIterationAborted', index, below));
     }
     visit.last = below;
     return scopeFailure(failed);
