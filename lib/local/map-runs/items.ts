@@ -1,6 +1,7 @@
 // What a Map Run processes, one child's worth at a time: items from the state's input or from a reader, grouped by the batcher.
 import type { MapRunCall } from '../../engine';
 import { isArray, isObject, type Json, jsonBytes } from '../../json';
+import type { ChildResult as WrittenChild } from '../../services';
 
 /** One item as a reader yields it. */
 export interface Item {
@@ -31,18 +32,8 @@ export interface ResultSink {
   close(pending: number): Json;
 }
 
-/** A child execution that has ended, as the ResultWriter's files tell of it. */
-export interface ChildResult {
-  readonly executionArn: string;
-  readonly name: string;
-  readonly stateMachineArn: string;
-  readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
-  readonly input: Json;
-  readonly output: Json | undefined;
-  readonly error: string | undefined;
-  readonly cause: string | undefined;
-  readonly startDate: number;
-  readonly stopDate: number;
+/** A child execution that has ended, and how many items it had. */
+export interface ChildResult extends WrittenChild {
   readonly itemCount: number;
 }
 
