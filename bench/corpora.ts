@@ -127,7 +127,7 @@ function runOnce(definition: Definition, madeUp: MadeUp, type: StateMachineType)
     seed: 1,
   });
   for (let timers = 0; timers < timersMax && driver.fireNext(); timers++);
-  return endOf(execution.status, execution.history);
+  return endOf(execution.status, execution.history.slice());
 }
 
 function endOf(status: string, history: readonly HistoryEvent[]): string {

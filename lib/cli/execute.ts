@@ -104,7 +104,7 @@ class Run {
       return {
         identity,
         status: running.execution.status,
-        history: running.execution.history,
+        history: running.execution.history.slice(),
         tree: this.#tree,
         inputText: input.text,
         seed,

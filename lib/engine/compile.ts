@@ -1,7 +1,8 @@
 // From a validated definition to closures, once: states by index, fields and expressions parsed, nothing left to look up.
-import type { Definition, MapState, Scope, State, StateMachineType, StateType } from '../asl';
+import type { Definition, MapState, Scope, State, StateMachineType } from '../asl';
 import type { QueryLanguage } from '../query';
 import type { CompiledState, CompileState, CompileStates, Compiling } from './compiling';
+import { StateExits, stateEntered } from './kinds';
 import { historyEventsMax, payloadBytesMax } from './limits';
 import { END, type Machine, type Node } from './node';
 import { choice } from './states/choice';
@@ -82,7 +83,13 @@ function compileNode(
     machine: (inner) => compileScope(inner, language, innerFacts(state, facts)),
   };
   const compiled = compileState(state, compiling);
-  return { name, type: state.Type, entered: `${state.Type}StateEntered`, exited: exitedType(state.Type), ...compiled };
+  return {
+    name,
+    type: state.Type,
+    entered: stateEntered(name, state.Type),
+    exits: new StateExits(name, state.Type),
+    ...compiled,
+  };
 }
 
 function compileState(state: State, compiling: Compiling): CompiledState {
@@ -90,11 +97,6 @@ function compileState(state: State, compiling: Compiling): CompiledState {
   if (compile === undefined)
     throw new Error(`state ${JSON.stringify(compiling.name)} has an unknown Type ${JSON.stringify(state.Type)}`);
   return compile(state, compiling);
-}
-
-function exitedType(type: StateType): Node['exited'] {
-  // A Fail state never exits, so the name is never used for it.
-  return type === 'Fail' ? 'PassStateExited' : `${type}StateExited`;
 }
 
 /** Children of a distributed Map are executions of their own, with a type and an event limit of their own. */

@@ -6,6 +6,7 @@
 import { digest, type Json, type JsonObject, type MutableJsonObject } from '../json';
 import type { Command, MapRunCall, ServiceCall } from './commands';
 import type { EpochMs, ExecutionIdentity, Failure, Id, JournalEntry } from './entries';
+import { type EventKind, EventLog, type History } from './event-log';
 import type { ExecutionStatus, Frame, HistoryEvent } from './events';
 import { executionOver, type StateFailed } from './failure';
 import { Fiber, type Run } from './fiber';
@@ -21,7 +22,7 @@ const noCommands: readonly Command[] = Object.freeze([]);
 
 export class MachineExecution implements Execution, Run {
   status: ExecutionStatus = 'RUNNING';
-  readonly history: HistoryEvent[] = [];
+  readonly history = new EventLog();
   at: EpochMs = 0;
   identity!: ExecutionIdentity;
 
@@ -50,6 +51,7 @@ export class MachineExecution implements Execution, Run {
   step(entry: JournalEntry): Step {
     const from = this.history.length;
     this.at = entry.at;
+    this.history.clock(entry.at);
     this.#transitions = 0;
     try {
       this.#apply(entry);
@@ -151,7 +153,7 @@ export class MachineExecution implements Execution, Run {
   succeed(output: Json, previous: number): void {
     this.#closeDeadline();
     this.status = 'SUCCEEDED';
-    this.push({
+    this.history.addWhole({
       id: this.nextEventId,
       previousEventId: previous,
       timestamp: this.at,
@@ -177,7 +179,7 @@ export class MachineExecution implements Execution, Run {
     this.#closeDeadline();
     this.#root.release();
     this.status = status;
-    this.history.push({
+    this.history.addWhole({
       id: this.nextEventId,
       previousEventId: previous,
       timestamp: this.at,
@@ -198,13 +200,22 @@ export class MachineExecution implements Execution, Run {
     return this.history.length + 1;
   }
 
+  record<Fact>(kind: EventKind<Fact>, frame: Frame, previous: number, fact: Fact): number {
+    const id = this.history.length + 1;
+    if (id >= this.#historyMax) this.#full(id);
+    this.history.add(kind, frame, previous, fact);
+    return id;
+  }
+
   push(event: HistoryEvent): void {
-    if (event.id >= this.#historyMax && event.type !== 'ExecutionSucceeded') {
-      const cause = `The execution reached the maximum number of history events (${this.#historyMax}).`;
-      this.#end('FAILED', 'ExecutionFailed', { error: 'States.Runtime', cause }, event.id - 1);
-      throw executionOver;
-    }
-    this.history.push(event);
+    if (event.id >= this.#historyMax) this.#full(event.id);
+    this.history.addWhole(event);
+  }
+
+  #full(id: number): never {
+    const cause = `The execution reached the maximum number of history events (${this.#historyMax}).`;
+    this.#end('FAILED', 'ExecutionFailed', { error: 'States.Runtime', cause }, id - 1);
+    throw executionOver;
   }
 
   countTransition(): void {
@@ -308,11 +319,12 @@ function itemContext(item: {
 class StepTaken implements Step {
   readonly commands: readonly Command[];
   readonly status: ExecutionStatus;
-  readonly #history: readonly HistoryEvent[];
+  readonly #history: History;
   readonly #from: number;
   readonly #to: number;
+  #events: readonly HistoryEvent[] | undefined;
 
-  constructor(history: readonly HistoryEvent[], from: number, commands: readonly Command[], status: ExecutionStatus) {
+  constructor(history: History, from: number, commands: readonly Command[], status: ExecutionStatus) {
     this.#history = history;
     this.#from = from;
     this.#to = history.length;
@@ -321,6 +333,7 @@ class StepTaken implements Step {
   }
 
   get events(): readonly HistoryEvent[] {
-    return this.#history.slice(this.#from, this.#to);
+    this.#events ??= this.#history.slice(this.#from, this.#to);
+    return this.#events;
   }
 }

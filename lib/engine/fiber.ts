@@ -10,10 +10,11 @@ import type { Json, JsonObject } from '../json';
 import { EvaluationError } from '../query';
 import type { MapRunCall, ServiceCall } from './commands';
 import type { EpochMs, ExecutionIdentity, Id } from './entries';
+import type { EventKind } from './event-log';
 import { type Frame, framePath, type HistoryEvent } from './events';
 import { executionOver, isFatal, StateFailed } from './failure';
 import { type Child, END, type Machine, type MapItem, type Message, type Node, type Strand, type Visit } from './node';
-import { evaluationFailed } from './record';
+import { evaluationFailed, stateEnteredWith } from './record';
 import { Variables } from './variables';
 
 /** What a fiber needs of the run it belongs to. */
@@ -21,6 +22,8 @@ export interface Run {
   readonly at: EpochMs;
   readonly identity: ExecutionIdentity;
   readonly nextEventId: number;
+  /** Records an event and gives its id. */
+  record<Fact>(kind: EventKind<Fact>, frame: Frame, previous: number, fact: Fact): number;
   push(event: HistoryEvent): void;
   random(): number;
   uuid(): string;
@@ -180,7 +183,7 @@ export class Fiber implements Visit, Child {
         state: this.state,
         type,
       };
-      this.emitAside(aborted);
+      this.#run.push(aborted);
     }
     if (this.ended === undefined && this.#children !== undefined)
       for (const child of this.#children) child.abort(below);
@@ -192,9 +195,7 @@ export class Fiber implements Visit, Child {
     const run = this.#run;
     run.countTransition();
     const node = this.#node;
-    const id = run.nextEventId;
     this.beforeEntered = this.last;
-    this.enteredId = id;
     this.#enteredAt = run.at;
     this.kept = undefined;
     this.retryCount = 0;
@@ -203,17 +204,11 @@ export class Fiber implements Visit, Child {
     this.catcher = undefined;
     this.result = undefined;
     this.errorOutput = undefined;
-    run.push({
-      id,
-      previousEventId: this.last,
-      timestamp: run.at,
-      frame: this.frame,
-      state: node.name,
-      type: node.entered,
-      input: this.input,
-      inputText: this.#inputText,
-    });
-    this.last = id;
+    // Known before the event is recorded: recording it may end the execution.
+    this.enteredId = run.nextEventId;
+    if (this.#inputText === undefined) run.record(node.entered, this.frame, this.last, this.input);
+    else run.push(stateEnteredWith(this, node.type, this.input, this.#inputText));
+    this.last = this.enteredId;
   }
 
   /** Runs states, beginning with the one that has been entered, until one waits or the machine ends. */
@@ -246,23 +241,13 @@ export class Fiber implements Visit, Child {
     this.#strand = undefined;
     this.kept = undefined;
     this.#children = undefined;
-    const id = run.nextEventId;
-    run.push({
-      id,
-      previousEventId: this.last,
-      timestamp: run.at,
-      frame: this.frame,
-      state: node.name,
-      type: node.exited,
-      output: this.output,
-      outputText: undefined,
-      assigned: this.assigned,
-      next: target?.name,
-      rule: this.rule,
-      catcher: this.catcher,
-    });
-    this.last = id;
-    if (this.assigned !== undefined) this.#variables.assign(this.assigned);
+    const { output, assigned } = this;
+    const exit = node.exits.to(target?.name, this.rule, this.catcher);
+    if (assigned === undefined) this.last = run.record(exit.plain, this.frame, this.last, output);
+    else {
+      this.last = run.record(exit.assigning, this.frame, this.last, { output, assigned });
+      this.#variables.assign(assigned);
+    }
     this.taskToken = undefined;
     if (target === undefined) {
       this.#finish();
@@ -311,12 +296,15 @@ export class Fiber implements Visit, Child {
     return `An error occurred while executing the state '${this.state}' (entered at the event id #${this.enteredId}). ${cause}`;
   }
 
+  record<Fact>(kind: EventKind<Fact>, fact: Fact): void {
+    this.last = this.#run.record(kind, this.frame, this.last, fact);
+  }
+  recordAside<Fact>(kind: EventKind<Fact>, previous: number, fact: Fact): number {
+    return this.#run.record(kind, this.frame, previous, fact);
+  }
   emit(event: HistoryEvent): void {
     this.#run.push(event);
     this.last = event.id;
-  }
-  emitAside(event: HistoryEvent): void {
-    this.#run.push(event);
   }
 
   now(): EpochMs {

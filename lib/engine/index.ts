@@ -10,6 +10,7 @@ export function createExecution(machine: Machine): Execution {
 export type { Command, MapRunCall, Pattern, ServiceCall } from './commands';
 export { type CompileOptions, compileMachine } from './compile';
 export type { EpochMs, ExecutionIdentity, Failure, Id, JournalEntry, Outcome } from './entries';
+export type { History } from './event-log';
 export { type ExecutionStatus, type Frame, framePath, type HistoryEvent, type HistoryEventType } from './events';
 export { expressMillisecondsMax, historyEventsMax, payloadBytesMax } from './limits';
 export type { Machine } from './node';

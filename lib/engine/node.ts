@@ -4,8 +4,10 @@ import type { Json, JsonObject } from '../json';
 import type { Bindings } from '../query';
 import type { MapRunCall, ServiceCall } from './commands';
 import type { EpochMs, ExecutionIdentity, Id, JournalEntry } from './entries';
+import type { EventKind } from './event-log';
 import type { Frame, HistoryEvent } from './events';
 import type { StateFailed } from './failure';
+import type { StateExits } from './kinds';
 
 /** The bound of a value that nobody has measured yet: whoever needs a better one measures. An integer, as all bounds are. */
 export const unmeasured = 2 ** 30 - 1;
@@ -28,8 +30,8 @@ export interface Machine {
 export type Node = {
   readonly name: string;
   readonly type: StateType;
-  readonly entered: `${StateType}StateEntered`;
-  readonly exited: `${Exclude<StateType, 'Fail'>}StateExited`;
+  readonly entered: EventKind<Json>;
+  readonly exits: StateExits;
 } & (
   | { readonly run: (visit: Visit) => number; readonly runs?: never }
   | { readonly runs: (visit: Visit) => Strand<number>; readonly run?: never }
@@ -109,9 +111,11 @@ export interface Visit extends Bindings {
   readonly nextEventId: number;
   last: number;
   /** Records an event that continues the chain. */
+  record<Fact>(kind: EventKind<Fact>, fact: Fact): void;
+  /** Records an event that its successors do not follow, such as …Succeeded of scopes and iterations; gives its id. */
+  recordAside<Fact>(kind: EventKind<Fact>, previous: number, fact: Fact): number;
+  /** The same for a rare event, kept whole. */
   emit(event: HistoryEvent): void;
-  /** Records an event that its successors do not follow: …Succeeded of scopes and iterations, …Aborted. */
-  emitAside(event: HistoryEvent): void;
 
   token(): string;
   timer(due: EpochMs): Id;

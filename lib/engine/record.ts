@@ -1,19 +1,30 @@
-// One function per history event: the only places where events are made. Every literal lists all members in one order, so
-// that each kind of event has one hidden class.
+// One function per rare history event, which is kept as it is made here; the common ones are made from what kinds.ts says.
+// Every literal lists all members in one order, so that each kind of event has one hidden class.
+import type { StateType } from '../asl';
 import type { Json } from '../json';
 import type { HistoryEvent } from './events';
 import type { StateFailed } from './failure';
+import type { TaskNames } from './kinds';
 import type { Visit } from './node';
+
+/** The first state of a machine shows the caller's own text. */
+export function stateEnteredWith(visit: Visit, stateType: StateType, input: Json, inputText: string): HistoryEvent {
+  return {
+    id: visit.nextEventId,
+    previousEventId: visit.last,
+    timestamp: visit.now(),
+    frame: visit.frame,
+    state: visit.state,
+    type: `${stateType}StateEntered`,
+    input,
+    inputText,
+  };
+}
 
 /** What a retrier decided, if one matched: private facts of the failure event. */
 export interface Retrying {
   readonly retrier: number;
   readonly delayMs: number;
-}
-
-export interface TaskNames {
-  readonly resourceType: string;
-  readonly resource: string;
 }
 
 export function taskScheduled(
@@ -42,38 +53,6 @@ export function taskScheduled(
   });
 }
 
-export function taskStarted(visit: Visit, names: TaskNames): void {
-  visit.emit({
-    id: visit.nextEventId,
-    previousEventId: visit.last,
-    timestamp: visit.now(),
-    frame: visit.frame,
-    state: visit.state,
-    type: 'TaskStarted',
-    resourceType: names.resourceType,
-    resource: names.resource,
-  });
-}
-
-export function taskResult(
-  visit: Visit,
-  type: 'TaskSubmitted' | 'TaskSucceeded',
-  names: TaskNames,
-  output: Json,
-): void {
-  visit.emit({
-    id: visit.nextEventId,
-    previousEventId: visit.last,
-    timestamp: visit.now(),
-    frame: visit.frame,
-    state: visit.state,
-    type,
-    resourceType: names.resourceType,
-    resource: names.resource,
-    output,
-  });
-}
-
 export function taskFailed(
   visit: Visit,
   type: 'TaskFailed' | 'TaskTimedOut' | 'TaskSubmitFailed' | 'TaskStartFailed',
@@ -97,7 +76,7 @@ export function taskFailed(
   });
 }
 
-export function functionScheduled(
+export function functionScheduledWith(
   visit: Visit,
   resource: string,
   input: Json,
@@ -115,29 +94,6 @@ export function functionScheduled(
     input,
     timeoutInSeconds,
     roleArn,
-  });
-}
-
-export function functionStarted(visit: Visit): void {
-  visit.emit({
-    id: visit.nextEventId,
-    previousEventId: visit.last,
-    timestamp: visit.now(),
-    frame: visit.frame,
-    state: visit.state,
-    type: 'LambdaFunctionStarted',
-  });
-}
-
-export function workSucceeded(visit: Visit, type: 'LambdaFunctionSucceeded' | 'ActivitySucceeded', output: Json): void {
-  visit.emit({
-    id: visit.nextEventId,
-    previousEventId: visit.last,
-    timestamp: visit.now(),
-    frame: visit.frame,
-    state: visit.state,
-    type,
-    output,
   });
 }
 
@@ -234,42 +190,6 @@ export function mapStateStarted(visit: Visit, length: number): void {
     type: 'MapStateStarted',
     length,
   });
-}
-
-type PlainType =
-  | 'MapStateSucceeded'
-  | 'ParallelStateStarted'
-  | 'ParallelStateSucceeded'
-  | 'MapRunSucceeded'
-  | 'MapRunAborted';
-
-export function plain(visit: Visit, type: PlainType): HistoryEvent {
-  return {
-    id: visit.nextEventId,
-    previousEventId: visit.last,
-    timestamp: visit.now(),
-    frame: visit.frame,
-    state: visit.state,
-    type,
-  };
-}
-
-/** An iteration's own event, hung below `previous`. */
-export function iteration(
-  visit: Visit,
-  type: 'MapIterationStarted' | 'MapIterationSucceeded' | 'MapIterationFailed' | 'MapIterationAborted',
-  index: number,
-  previous: number,
-): HistoryEvent {
-  return {
-    id: visit.nextEventId,
-    previousEventId: previous,
-    timestamp: visit.now(),
-    frame: visit.frame,
-    state: visit.state,
-    type,
-    index,
-  };
 }
 
 export function mapRunStarted(visit: Visit, mapRunArn: string): void {

@@ -2,6 +2,7 @@
 // world when it returns.
 import type { Command } from './commands';
 import type { JournalEntry } from './entries';
+import type { History } from './event-log';
 import type { ExecutionStatus, HistoryEvent } from './events';
 
 /** What one entry led to. */
@@ -15,7 +16,7 @@ export interface Step {
 export interface Execution {
   readonly status: ExecutionStatus;
   /** Every event so far, in order; event n has id n + 1. */
-  readonly history: readonly HistoryEvent[];
+  readonly history: History;
   /** Applies one entry. E5: never throws for a workflow's fault, only for ours. */
   step(entry: JournalEntry): Step;
 }

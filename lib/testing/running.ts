@@ -76,7 +76,7 @@ export class RunningExecution<Names extends string = string> {
     const { history } = this.#stage.running.execution;
     const entered = (): boolean => {
       for (; this.#seen < history.length; this.#seen++) {
-        const event = history[this.#seen];
+        const event = history.at(this.#seen);
         if (event?.type.endsWith('StateEntered') === true && event.state === name) return true;
       }
       return false;

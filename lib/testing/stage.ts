@@ -60,7 +60,7 @@ export class Stage {
 
   /** Milliseconds since the start. */
   get elapsedMs(): number {
-    return this.now - (this.running.execution.history[0]?.timestamp ?? this.now);
+    return this.now - (this.running.execution.history.at(0)?.timestamp ?? this.now);
   }
 
   /** Goes on until the condition holds or nothing more can happen up to that time; true if it holds. */

@@ -4,6 +4,7 @@ import {
   compileMachine,
   createExecution,
   type ExecutionIdentity,
+  type History,
   type HistoryEvent,
   type JournalEntry,
   type Outcome,
@@ -70,7 +71,7 @@ export class Bench {
   }
 
   get history(): readonly HistoryEvent[] {
-    return this.running.execution.history;
+    return this.running.execution.history.slice();
   }
   get status(): string {
     return this.running.execution.status;
@@ -134,14 +135,16 @@ export function performerOf(replies: Options['replies'], calls: ServiceCall[] = 
 /** The entries alone determine the events: applied again they give the same history. */
 export function expectReplay(
   running: Running,
-  fresh: () => { step(entry: JournalEntry): unknown; readonly history: readonly HistoryEvent[] },
+  fresh: () => { step(entry: JournalEntry): unknown; readonly history: History },
 ): void {
   const again = fresh();
   for (const entry of running.entries) again.step(entry);
-  const { history } = running.execution;
+  const history = running.execution.history.slice();
   expect(again.history).toHaveLength(history.length);
-  const differing = history.findIndex((event, place) => JSON.stringify(event) !== JSON.stringify(again.history[place]));
-  expect(again.history[differing]).toEqual(history[differing]);
+  const differing = history.findIndex(
+    (event, place) => JSON.stringify(event) !== JSON.stringify(again.history.at(place)),
+  );
+  expect(again.history.at(differing)).toEqual(history.at(differing));
 }
 
 export const run = (definition: object, input: Json = {}, options: Options = {}): Bench =>

@@ -1,7 +1,7 @@
 // Map Runs over many shapes: limits hold at every moment, counts add up, a redrive finishes what failed, memory is bounded.
 import fc from 'fast-check';
 import type { Definition } from '../../lib/asl';
-import { compileMachine, type ServiceCall, type TaskIo, type TaskPerformer } from '../../lib/engine';
+import { compileMachine, type History, type ServiceCall, type TaskIo, type TaskPerformer } from '../../lib/engine';
 import type { Json } from '../../lib/json';
 import {
   type ChildResult,
@@ -207,7 +207,7 @@ test('a closed child tells its history again, as it was', () => {
   while (waiting.open.length > 0) waiting.answer(0, () => false);
   before.forEach((child, index) => {
     expect(child.execution.status).toBe('SUCCEEDED');
-    expect(child.execution.history).toEqual(seen[index]);
+    expect([...child.execution.history]).toEqual([...(seen[index] as History)]);
     expect(child.execution.history).toBe(child.execution.history);
     expect(child.execution.history.at(-1)).toMatchObject({ type: 'ExecutionSucceeded', output: index });
   });

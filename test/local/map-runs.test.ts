@@ -35,7 +35,9 @@ class Bench {
     return this.last?.type === 'ExecutionSucceeded' ? this.last.output : undefined;
   }
   get chain(): string[] {
-    return this.running.execution.history.map(({ id, previousEventId, type }) => `${id}<${previousEventId} ${type}`);
+    return this.running.execution.history
+      .slice()
+      .map(({ id, previousEventId, type }) => `${id}<${previousEventId} ${type}`);
   }
   get run() {
     return this.runs.of(this.running.arn)[0];
@@ -67,7 +69,7 @@ test('children are executions below the machine and its label, with histories of
   const [child] = [...done.driver.executions()].filter(({ arn }) => arn !== done.running.arn);
   expect(child?.identity.stateMachineArn).toBe('arn:aws:states:us-east-1:123456789012:stateMachine:Machine/Each');
   expect(child?.arn).toMatch(/:execution:Machine\/Each:[0-9a-f-]{36}$/);
-  expect(child?.execution.history.map(({ type }) => type)).toEqual([
+  expect(child?.execution.history.slice().map(({ type }) => type)).toEqual([
     'ExecutionStarted',
     'PassStateEntered',
     'PassStateExited',
@@ -109,7 +111,7 @@ test('batches hold at most MaxInputBytesPerBatch', () => {
 test('at most MaxConcurrency children run at a time: seven of ten seconds, three at once, take thirty', () => {
   const wait = { T: { Type: 'Wait', Seconds: 10, End: true } };
   const done = bench({ MaxConcurrency: 3 }, [1, 2, 3, 4, 5, 6, 7], undefined, wait);
-  expect(done.running.stopDate).toBe((done.running.execution.history[0]?.timestamp ?? 0) + 30_000);
+  expect(done.running.stopDate).toBe((done.running.execution.history.at(0)?.timestamp ?? 0) + 30_000);
 });
 
 test('without tolerance one failure fails the run', () => {

@@ -17,6 +17,7 @@ import type { MapRunCall } from '../commands';
 import type { CompileState } from '../compiling';
 import { compileFinish, type Read } from '../data';
 import { StateFailed } from '../failure';
+import { plain } from '../kinds';
 import type { MapItem, Strand, Visit } from '../node';
 import { seededRandom } from '../random';
 import {
@@ -25,7 +26,6 @@ import {
   mapRunRedriven,
   mapRunStarted,
   mapStateStarted,
-  plain,
   type Retrying,
   workFailed,
 } from '../record';
@@ -87,6 +87,9 @@ export const distributedMap: CompileState<MapState> = (state, { name, language, 
     };
   }
 
+  const runSucceeded = plain(name, 'MapRunSucceeded');
+  const stateSucceeded = plain(name, 'MapStateSucceeded');
+
   function* once(visit: Visit): Strand<void> {
     const kept = visit.kept as Kept | undefined;
     const call = kept === undefined ? ask(visit) : { ...kept.call, redriven: true };
@@ -103,9 +106,8 @@ export const distributedMap: CompileState<MapState> = (state, { name, language, 
         throw failure;
       }
       // AWS: MapStateSucceeded follows MapRunSucceeded, MapStateExited follows MapRunStarted (since late 2024).
-      const succeeded = plain(visit, 'MapRunSucceeded');
-      visit.emitAside(succeeded);
-      visit.emitAside({ ...plain(visit, 'MapStateSucceeded'), previousEventId: succeeded.id });
+      const succeeded = visit.recordAside(runSucceeded, visit.last, undefined);
+      visit.recordAside(stateSucceeded, succeeded, undefined);
       finish(visit, message.outcome.output, upperBound(message.outcome.output));
       return;
     }

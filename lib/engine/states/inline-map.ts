@@ -8,8 +8,9 @@ import { compileCatch } from '../catch';
 import type { CompileState } from '../compiling';
 import { compileFinish } from '../data';
 import { type StateFailed, scopeFailure } from '../failure';
+import { type MapEvents, mapEvents } from '../kinds';
 import { type Child, type Machine, type MapItem, type Strand, unmeasured, type Visit } from '../node';
-import { evaluationFailed, iteration, mapStateStarted, plain, type Retrying, workFailed } from '../record';
+import { evaluationFailed, mapStateStarted, type Retrying, workFailed } from '../record';
 import { compileRetry } from '../retry';
 import { compileItems, compileMapInput, compileNumber, compileSelector, compileTolerance, itemsOf } from './map-fields';
 
@@ -32,7 +33,7 @@ interface Progress {
   done: number;
 }
 
-export const inlineMap: CompileState<MapState> = (state, { language, indexOf, next, machine }) => {
+export const inlineMap: CompileState<MapState> = (state, { name, language, indexOf, next, machine }) => {
   const processor = machine((state.ItemProcessor ?? state.Iterator) as ItemProcessor);
   const input = compileMapInput(state, language);
   const items = compileItems(state, language);
@@ -46,6 +47,7 @@ export const inlineMap: CompileState<MapState> = (state, { language, indexOf, ne
   );
   const tolerance = compileTolerance(state, language);
   const finish = compileFinish(state, language);
+  const events = mapEvents(name);
 
   function begin(visit: Visit): Progress {
     const effective = input(visit.input, visit);
@@ -70,7 +72,7 @@ export const inlineMap: CompileState<MapState> = (state, { language, indexOf, ne
     const redriven = visit.kept as Progress | undefined;
     const progress = redriven ?? begin(visit);
     visit.kept = progress;
-    const iterations = new Iterations(visit, progress, processor, select);
+    const iterations = new Iterations(visit, progress, processor, select, events);
     if (redriven === undefined) iterations.start();
     else iterations.redrive();
     while (progress.done < progress.items.length) {
@@ -78,7 +80,7 @@ export const inlineMap: CompileState<MapState> = (state, { language, indexOf, ne
       if (message.kind === 'ended') iterations.settle(message.child);
     }
     if (iterations.lastSucceeded !== 0) visit.last = iterations.lastSucceeded;
-    visit.emitAside(plain(visit, 'MapStateSucceeded'));
+    visit.recordAside(events.succeeded, visit.last, undefined);
     finish(visit, progress.outputs, progress.bound);
   }
 
@@ -100,12 +102,14 @@ class Iterations {
   readonly #progress: Progress;
   readonly #processor: Machine;
   readonly #select: Select | undefined;
+  readonly #events: MapEvents;
 
-  constructor(visit: Visit, progress: Progress, processor: Machine, select: Select | undefined) {
+  constructor(visit: Visit, progress: Progress, processor: Machine, select: Select | undefined, events: MapEvents) {
     this.#visit = visit;
     this.#progress = progress;
     this.#processor = processor;
     this.#select = select;
+    this.#events = events;
   }
 
   start(): void {
@@ -169,18 +173,15 @@ class Iterations {
     outputs[index] = ended?.output as Json;
     this.#progress.bound += child.outputBound;
     this.#progress.done++;
-    const event = iteration(this.#visit, 'MapIterationSucceeded', index, child.last);
-    this.#visit.emitAside(event);
-    this.lastSucceeded = event.id;
+    this.lastSucceeded = this.#visit.recordAside(this.#events.iterationSucceeded, child.last, index);
     // AWS: an iteration that takes the place of another hangs below that one's last state event.
     return started.length < items.length ? this.#started(child.last) : undefined;
   }
 
   #started(below: number): number {
     const { started } = this.#progress;
-    const event = iteration(this.#visit, 'MapIterationStarted', started.length, below);
-    this.#visit.emitAside(event);
-    return started.push(event.id) - 1;
+    const id = this.#visit.recordAside(this.#events.iterationStarted, below, started.length);
+    return started.push(id) - 1;
   }
 
   #input(index: number): Json {
@@ -192,16 +193,16 @@ class Iterations {
   #teardown(failed: Child): StateFailed {
     const below = failed.last;
     const visit = this.#visit;
-    visit.emitAside(iteration(visit, 'MapIterationFailed', failed.index, below));
+    visit.recordAside(this.#events.iterationFailed, below, failed.index);
     failed.abort(below);
     const { open, begun, limit, items } = this.#progress;
     for (const child of open.values()) {
       if (child.ended !== undefined) continue;
-      visit.emitAside(iteration(visit, 'MapIterationAborted', child.index, below));
+      visit.recordAside(this.#events.iterationAborted, below, child.index);
       child.abort(below);
     }
     for (let index = begun; index < Math.min(limit, items.length); index++) {
-      visit.emitAside(iteration(visit, 'MapIterationAborted', index, below));
+      visit.recordAside(this.#events.iterationAborted, below, index);
     }
     visit.last = below;
     return scopeFailure(failed);

@@ -6,20 +6,23 @@ import { compileCatch } from '../catch';
 import type { CompileState } from '../compiling';
 import { compileFinish, compileInput, finishWith } from '../data';
 import { type StateFailed, scopeFailure } from '../failure';
+import { plain } from '../kinds';
 import { type Child, type Strand, unmeasured, type Visit } from '../node';
-import { evaluationFailed, plain, type Retrying, workFailed } from '../record';
+import { evaluationFailed, type Retrying, workFailed } from '../record';
 import { compileRetry } from '../retry';
 
-export const parallel: CompileState<ParallelState> = (state, { language, indexOf, next, machine }) => {
+export const parallel: CompileState<ParallelState> = (state, { name, language, indexOf, next, machine }) => {
   const input = compileInput(state, language);
   const branches = state.Branches.map(machine);
   const finish = compileFinish(state, language);
+  const started = plain(name, 'ParallelStateStarted');
+  const succeeded = plain(name, 'ParallelStateSucceeded');
 
   function* once(visit: Visit): Strand<void> {
     const redriven = visit.kept as readonly Child[] | undefined;
     const effective = redriven === undefined ? input(visit.input, visit) : null;
     const bound = effective === visit.input ? visit.inputBound : unmeasured;
-    if (redriven === undefined) visit.emit(plain(visit, 'ParallelStateStarted'));
+    if (redriven === undefined) visit.record(started, undefined);
     const children =
       redriven ?? branches.map((branch, index) => visit.fork(branch, 'branch', index, visit.last, undefined));
     visit.kept = children;
@@ -39,7 +42,7 @@ export const parallel: CompileState<ParallelState> = (state, { language, indexOf
     }
     // AWS: ParallelStateSucceeded and ParallelStateExited both follow the last event of the branch that ended last.
     visit.last = latest.last;
-    visit.emitAside(plain(visit, 'ParallelStateSucceeded'));
+    visit.recordAside(succeeded, latest.last, undefined);
     finishWith(visit, children, finish);
   }
 

@@ -8,20 +8,17 @@ import type { CompileState } from '../compiling';
 import { compileFinish, compileInput, measured, type Read } from '../data';
 import type { Id, Outcome } from '../entries';
 import { StateFailed } from '../failure';
+import { functionScheduled, plain, taskResult, taskStarted, workSucceeded } from '../kinds';
 import type { Message, Strand, Visit } from '../node';
 import {
   activityScheduled,
   activityStarted,
   evaluationFailed,
-  functionScheduled,
-  functionStarted,
+  functionScheduledWith,
   type Retrying,
   taskFailed,
-  taskResult,
   taskScheduled,
-  taskStarted,
   workFailed,
-  workSucceeded,
 } from '../record';
 import { parseResource, type Resource } from '../resource';
 import { compileRetry } from '../retry';
@@ -47,9 +44,9 @@ class TaskFailure extends StateFailed {
   }
 }
 
-export const task: CompileState<TaskState> = (state, { language, indexOf, next }) => {
+export const task: CompileState<TaskState> = (state, { name, language, indexOf, next }) => {
   const resource = parseResource(state.Resource);
-  const story = stories[resource.kind](resource);
+  const story = stories[resource.kind](resource, name);
   const input = checked(state.Resource, compileInput(state, language));
   const timeout = compileSeconds('TimeoutSeconds', state.TimeoutSeconds, state.TimeoutSecondsPath, language);
   const heartbeat = compileSeconds('HeartbeatSeconds', state.HeartbeatSeconds, state.HeartbeatSecondsPath, language);
@@ -243,17 +240,20 @@ function compileCredentials(
   };
 }
 
-const stories: { readonly [Kind in Resource['kind']]: (resource: Resource) => Story } = {
-  integration(resource) {
+const stories: { readonly [Kind in Resource['kind']]: (resource: Resource, state: string) => Story } = {
+  integration(resource, state) {
     const names = { resourceType: resource.service, resource: resource.shown };
+    const started = taskStarted(state, names);
+    const submitted = taskResult(state, 'TaskSubmitted', names);
+    const succeeded = taskResult(state, 'TaskSucceeded', names);
     return {
       scheduled(visit, order) {
         const region = visit.identity.executionArn.split(':')[3] ?? '';
         taskScheduled(visit, names, region, order.input, order.timeout, order.heartbeat, order.credentials);
-        taskStarted(visit, names);
+        visit.record(started, undefined);
       },
-      submitted: (visit, _order, value) => taskResult(visit, 'TaskSubmitted', names, value),
-      succeeded: (visit, output) => taskResult(visit, 'TaskSucceeded', names, output),
+      submitted: (visit, _order, value) => visit.record(submitted, value),
+      succeeded: (visit, output) => visit.record(succeeded, output),
       failed(visit, failure, stage, retrying) {
         const type =
           failure.record === 'timeout'
@@ -267,14 +267,18 @@ const stories: { readonly [Kind in Resource['kind']]: (resource: Resource) => St
       },
     };
   },
-  function(resource) {
+  function(resource, state) {
+    const scheduled = functionScheduled(state, resource.action);
+    const started = plain(state, 'LambdaFunctionStarted');
+    const succeeded = workSucceeded(state, 'LambdaFunctionSucceeded');
     return {
-      scheduled(visit, order) {
-        functionScheduled(visit, resource.action, order.input, order.timeout, order.credentials);
-        functionStarted(visit);
+      scheduled(visit, { input, timeout, credentials }) {
+        if (timeout === undefined && credentials === undefined) visit.record(scheduled, input);
+        else functionScheduledWith(visit, resource.action, input, timeout, credentials);
+        visit.record(started, undefined);
       },
       submitted() {},
-      succeeded: (visit, output) => workSucceeded(visit, 'LambdaFunctionSucceeded', output),
+      succeeded: (visit, output) => visit.record(succeeded, output),
       failed(visit, failure, stage, retrying) {
         const type =
           failure.record === 'timeout'
@@ -288,7 +292,8 @@ const stories: { readonly [Kind in Resource['kind']]: (resource: Resource) => St
       },
     };
   },
-  activity(resource) {
+  activity(resource, state) {
+    const succeeded = workSucceeded(state, 'ActivitySucceeded');
     return {
       // An activity counts as scheduled when the world says that it exists: a deleted one leaves no event.
       scheduled() {},
@@ -300,7 +305,7 @@ const stories: { readonly [Kind in Resource['kind']]: (resource: Resource) => St
             isObject(value) && typeof value.workerName === 'string' ? value.workerName : undefined,
           );
       },
-      succeeded: (visit, output) => workSucceeded(visit, 'ActivitySucceeded', output),
+      succeeded: (visit, output) => visit.record(succeeded, output),
       failed(visit, failure, stage, retrying) {
         const type =
           failure.record === 'timeout'

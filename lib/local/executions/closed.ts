@@ -1,11 +1,11 @@
 // An execution of which only the history is left: nothing can happen to it any more.
-import type { Execution, ExecutionStatus, HistoryEvent, Step } from '../../engine';
+import type { Execution, ExecutionStatus, History, Step } from '../../engine';
 
 export class ClosedExecution implements Execution {
   readonly status: ExecutionStatus;
-  readonly history: readonly HistoryEvent[];
+  readonly history: History;
 
-  constructor(status: ExecutionStatus, history: readonly HistoryEvent[]) {
+  constructor(status: ExecutionStatus, history: History) {
     this.status = status;
     this.history = history;
   }

@@ -131,7 +131,7 @@ export class Executions {
 
   /** Records for the commit of a step. */
   records(running: Running, step: Step): readonly JournalRecord[] {
-    const first = isFirst(running, step);
+    const first = isFirst(step);
     const open = this.#open.get(running.arn) ?? (first ? this.#adopt(running) : undefined);
     if (open === undefined) return [];
     const { document } = open;
@@ -151,7 +151,7 @@ export class Executions {
   #adopt(running: Running): OpenExecution | undefined {
     const { identity, mapRun } = running;
     const parent = mapRun === undefined ? undefined : this.find(mapRun.parentArn);
-    const started = running.execution.history[0];
+    const started = running.execution.history.at(0);
     if (mapRun === undefined || parent === undefined || identity.type === 'EXPRESS') return undefined;
     if (started?.type !== 'ExecutionStarted') return undefined;
     const startDate = started.timestamp;
@@ -176,7 +176,7 @@ export class Executions {
 
   /** After a step is durable. */
   published(running: Running, step: Step): void {
-    const open = this.#open.get(running.arn) ?? (isFirst(running, step) ? this.#adopt(running) : undefined);
+    const open = this.#open.get(running.arn) ?? (isFirst(step) ? this.#adopt(running) : undefined);
     if (open === undefined) {
       this.#observer.step(running, step);
       if (step.status !== 'RUNNING') this.#driver.forget(running.arn);
@@ -452,8 +452,8 @@ export class Executions {
 }
 
 /** Whether the step is the one that began the execution. */
-function isFirst(running: Running, step: Step): boolean {
-  return running.execution.history[0] === step.events[0];
+function isFirst(step: Step): boolean {
+  return step.events[0]?.id === 1;
 }
 
 function notRedrivable(reason: string): ApiError {

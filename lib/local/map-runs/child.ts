@@ -66,7 +66,7 @@ function mapItemOf({ first, index }: Portion): MapItem {
 
 export function resultOf({ arn, portion }: Child, running: Running): ChildResult {
   const { history, status } = running.execution;
-  const last = history[history.length - 1];
+  const last = history.at(-1);
   const failed =
     last?.type === 'ExecutionFailed' || last?.type === 'ExecutionAborted' || last?.type === 'ExecutionTimedOut'
       ? last
@@ -80,7 +80,7 @@ export function resultOf({ arn, portion }: Child, running: Running): ChildResult
     output: last?.type === 'ExecutionSucceeded' ? last.output : undefined,
     error: failed?.error,
     cause: failed?.cause,
-    startDate: history[0]?.timestamp ?? 0,
+    startDate: history.at(0)?.timestamp ?? 0,
     stopDate: last?.timestamp ?? 0,
     itemCount: portion.itemCount,
   };

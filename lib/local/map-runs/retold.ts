@@ -4,7 +4,7 @@ import {
   createExecution,
   type Execution,
   type ExecutionStatus,
-  type HistoryEvent,
+  type History,
   type JournalEntry,
   type Machine,
   type Step,
@@ -14,7 +14,7 @@ export class RetoldExecution implements Execution {
   readonly status: ExecutionStatus;
   readonly #machine: Machine;
   readonly #entries: readonly JournalEntry[];
-  #told: WeakRef<readonly HistoryEvent[]> | undefined;
+  #told: WeakRef<History> | undefined;
 
   constructor(status: ExecutionStatus, machine: Machine, entries: readonly JournalEntry[]) {
     this.status = status;
@@ -22,7 +22,7 @@ export class RetoldExecution implements Execution {
     this.#entries = entries;
   }
 
-  get history(): readonly HistoryEvent[] {
+  get history(): History {
     const told = this.#told?.deref();
     if (told !== undefined) return told;
     const again = createExecution(this.#machine);

@@ -6,6 +6,7 @@ import {
   compileMachine,
   createExecution,
   type EpochMs,
+  type History,
   type HistoryEvent,
   type JournalEntry,
   type Outcome,
@@ -49,7 +50,7 @@ export async function runState(
       }
     }
   }
-  return execution.history;
+  return execution.history.slice();
 }
 
 function isRetried(event: HistoryEvent): boolean {
@@ -57,7 +58,7 @@ function isRetried(event: HistoryEvent): boolean {
 }
 
 /** A timer is a Wait state's, rather than a timeout. */
-function isWaiting(history: readonly HistoryEvent[]): boolean {
+function isWaiting(history: History): boolean {
   return history.at(-1)?.type === 'WaitStateEntered';
 }
 
