@@ -35,15 +35,23 @@ const width = 4;
  * more than the event itself.
  */
 const pageEvents = 16;
+const pageSlots = pageEvents * width;
+
+interface Move {
+  /** Index of the first event after it. */
+  readonly from: number;
+  readonly at: EpochMs;
+}
 
 export class EventLog implements History {
-  readonly #pages: unknown[][] = [];
-  /** The page that is being filled, and its next free slot. */
-  #page: unknown[] = [];
+  /** The page that is being filled, its next free slot, and the pages before it. */
+  #page: unknown[] = new Array(pageSlots);
   #slot = 0;
+  #full: unknown[][] | undefined;
   #length = 0;
-  /** Times as pairs: the length of the log when the clock moved, and to when. */
-  readonly #times: number[] = [];
+  #now: EpochMs = 0;
+  /** Where the clock moved, and to when. Under a virtual clock it seldom does. */
+  #moves: Move[] | undefined;
 
   get length(): number {
     return this.#length;
@@ -51,18 +59,21 @@ export class EventLog implements History {
 
   /** What is added from now on happens at that time. */
   clock(at: EpochMs): void {
-    const times = this.#times;
-    const last = times.length - 1;
-    if (times[last] === at) return;
-    if (times[last - 1] === this.length) times[last] = at;
-    else times.push(this.length, at);
+    if (at === this.#now) return;
+    if (this.#length > 0) {
+      this.#moves ??= [{ from: 0, at: this.#now }];
+      if (this.#moves.at(-1)?.from === this.#length) this.#moves.pop();
+      this.#moves.push({ from: this.#length, at });
+    }
+    this.#now = at;
   }
 
   add<Fact>(kind: EventKind<Fact>, frame: Frame, previousEventId: number, fact: Fact): void {
     let slot = this.#slot;
-    if (slot === pageEvents * width || this.#length === 0) {
-      this.#page = new Array(pageEvents * width);
-      this.#pages.push(this.#page);
+    if (slot === pageSlots) {
+      this.#full ??= [];
+      this.#full.push(this.#page);
+      this.#page = new Array(pageSlots);
       slot = 0;
     }
     const page = this.#page;
@@ -79,19 +90,19 @@ export class EventLog implements History {
   }
 
   at(index: number): HistoryEvent | undefined {
-    const place = index < 0 ? this.length + index : index;
-    return place >= 0 && place < this.length ? this.#make(place, this.#timeAt(place)) : undefined;
+    const place = index < 0 ? this.#length + index : index;
+    return place >= 0 && place < this.#length ? this.#event(place, this.#timeOf(place)) : undefined;
   }
 
-  slice(from = 0, to = this.length): HistoryEvent[] {
+  slice(from = 0, to = this.#length): HistoryEvent[] {
     const events: HistoryEvent[] = [];
-    const times = this.#times;
-    const start = this.#placeOf(from);
+    const moves = this.#moves;
     const end = this.#placeOf(to);
-    let time = this.#timeAt(start);
-    for (let place = start; place < end; place++) {
-      while ((times[time + 2] as number) <= place) time += 2;
-      events.push(this.#make(place, time));
+    let place = this.#placeOf(from);
+    let move = this.#moveAt(place);
+    for (; place < end; place++) {
+      while (moves !== undefined && (moves[move + 1]?.from ?? end) <= place) move++;
+      events.push(this.#event(place, moves === undefined ? this.#now : (moves[move] as Move).at));
     }
     return events;
   }
@@ -106,29 +117,33 @@ export class EventLog implements History {
 
   /** As Array.prototype.slice counts: from the end where negative, within the log. */
   #placeOf(index: number): number {
-    return Math.max(0, Math.min(this.length, index < 0 ? this.length + index : index));
+    return Math.max(0, Math.min(this.#length, index < 0 ? this.#length + index : index));
   }
 
-  /** Where in the list of times the event's stands. */
-  #timeAt(place: number): number {
-    const times = this.#times;
+  #timeOf(place: number): EpochMs {
+    return this.#moves === undefined ? this.#now : (this.#moves[this.#moveAt(place)] as Move).at;
+  }
+
+  /** Which move of the clock was the last before an event. */
+  #moveAt(place: number): number {
+    const moves = this.#moves;
     let low = 0;
-    let high = times.length / 2 - 1;
+    let high = (moves?.length ?? 1) - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((times[middle * 2] as number) <= place) low = middle;
+      if (((moves as Move[])[middle] as Move).from <= place) low = middle;
       else high = middle - 1;
     }
-    return low * 2;
+    return low;
   }
 
-  #make(place: number, time: number): HistoryEvent {
-    const page = this.#pages[Math.floor(place / pageEvents)] as unknown[];
+  #event(place: number, timestamp: EpochMs): HistoryEvent {
+    const page = this.#full?.[Math.floor(place / pageEvents)] ?? this.#page;
     const slot = (place % pageEvents) * width;
     const head: Head = {
       id: place + 1,
       previousEventId: page[slot + 2] as number,
-      timestamp: this.#times[time + 1] as number,
+      timestamp,
       frame: page[slot + 1] as Frame,
     };
     return (page[slot] as EventKind).event(head, page[slot + 3]);
