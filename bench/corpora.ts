@@ -1,7 +1,8 @@
 // Runs definitions that others wrote, from start to end: `npx tsx bench/corpora.ts <folder>…`.
 //
-// Tasks, inputs and items are made up from the paths that a definition itself looks at (bench/made-up.ts); Choice rules draw
-// among the values that they compare with. The table tells how each task would be answered here without mocks.
+// Answers of tasks, the input and items are made up (bench/made-up): the members that the table of integrations tells, and
+// what the definition itself reads of them; where Choice rules compare, one of the compared values is drawn. The table tells
+// how each task would be answered here without mocks.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
@@ -10,8 +11,9 @@ import { compileMachine, type HistoryEvent, type TaskPerformer } from '../lib/en
 import { findIntegration } from '../lib/integrations';
 import { isArray, isObject, type Json, type JsonObject, own } from '../lib/json';
 import { Driver, type MapRunData, MapRuns, virtualHost } from '../lib/local';
-import { createServices } from '../lib/services';
-import { filled, MadeUp } from './made-up';
+import { createServices, type World } from '../lib/services';
+import { MadeUp } from './made-up/made-up';
+import { filled } from './made-up/placeholders';
 
 type Way = 'embedded' | 'simulated' | 'pass-through' | 'mock only';
 
@@ -27,17 +29,22 @@ interface Verdict {
   readonly tasks: readonly (readonly [resource: string, way: Way])[];
 }
 
-const services = createServices({
-  world: {
-    now: () => 0,
-    uuid: () => '0',
-    after: () => () => {},
-    busy: () => () => {},
-    partition: 'aws',
-    region: 'us-east-1',
-    account: '123456789012',
-  },
-});
+const world: World = {
+  now: () => 0,
+  uuid: () => '0',
+  after: () => () => {},
+  busy: () => () => {},
+  partition: 'aws',
+  region: 'us-east-1',
+  account: '123456789012',
+};
+/** A file that the service refuses as a definition. */
+interface Refusal {
+  readonly name: string;
+  readonly refused: string;
+}
+
+const services = createServices({ world });
 
 function wayOf(resource: string): Way {
   const found = findIntegration(resource);
@@ -69,18 +76,23 @@ function tasksOf(value: Json): string[] {
   return own(value, 'Type') === 'Task' && typeof resource === 'string' ? [resource, ...inner] : inner;
 }
 
-function judge(file: string): Verdict | undefined {
+/** What became of a definition, or why it is none. */
+function judge(file: string): Verdict | Refusal {
   const name = basename(file);
   const text = readFileSync(file, 'utf8');
   let document: Json;
   try {
     document = filled((/\.ya?ml$/.test(file) ? parseYaml(text) : JSON.parse(text)) as Json);
   } catch {
-    return undefined; // no JSON: the service refuses it
+    return { name, refused: 'is no JSON' };
   }
-  if (!isObject(document) || own(document, 'StateMachines') !== undefined) return undefined;
+  if (!isObject(document) || own(document, 'StateMachines') !== undefined)
+    return { name, refused: 'is a file of mocks' };
   const { definition } = parseDefinition(JSON.stringify(document));
-  if (definition === undefined || validate(definition).some(({ severity }) => severity === 'ERROR')) return undefined;
+  const fault =
+    definition === undefined ? undefined : validate(definition).find(({ severity }) => severity === 'ERROR');
+  if (definition === undefined || fault !== undefined)
+    return { name, refused: `${fault?.pointer ?? '/'} ${fault?.message ?? 'is no object'}` };
   const tasks = tasksOf(document).map((resource) => [resource, wayOf(resource)] as const);
   return { name, tasks, ended: bestEnd(definition, document) };
 }
@@ -90,7 +102,7 @@ function bestEnd(definition: Definition, document: JsonObject): string {
   for (let draw = 1; draw <= drawsMax; draw++) {
     const type = draw % 4 === 0 ? 'EXPRESS' : 'STANDARD';
     if (type === 'EXPRESS' && validate(definition, { type }).some(({ severity }) => severity === 'ERROR')) continue;
-    const ended = runOnce(definition, new MadeUp(document, draw), type);
+    const ended = runOnce(definition, new MadeUp(document, draw, world), type);
     if (ended === 'succeeded') return ended;
     if (best === '' || ended === 'failed as modelled') best = ended;
   }
@@ -102,7 +114,11 @@ function runOnce(definition: Definition, madeUp: MadeUp, type: StateMachineType)
     perform: (call, io) => io.settled({ ok: true, output: madeUp.answer(call) }),
   };
   const data: MapRunData = {
-    open: () => [madeUp.value(), madeUp.value()].map((value) => ({ value }))[Symbol.iterator]() as never,
+    open: (call) =>
+      madeUp
+        .items(call)
+        .map((value) => ({ value }))
+        [Symbol.iterator]() as never,
     writer: ({ mapRunArn }) => ({
       add() {},
       close: () => ({ MapRunArn: mapRunArn, ResultWriterDetails: { Bucket: 'results', Key: 'manifest.json' } }),
@@ -123,7 +139,7 @@ function runOnce(definition: Definition, madeUp: MadeUp, type: StateMachineType)
       stateMachineName: 'corpus',
       type,
     },
-    input: madeUp.value(),
+    input: madeUp.input(),
     seed: 1,
   });
   for (let timers = 0; timers < timersMax && driver.fireNext(); timers++);
@@ -139,11 +155,14 @@ function endOf(status: string, history: readonly HistoryEvent[]): string {
   return `${status} after ${history.length} events`;
 }
 
-function print(verdicts: readonly Verdict[], refused: number): void {
+function print(verdicts: readonly Verdict[], refused: readonly Refusal[]): void {
   const count = (test: (verdict: Verdict) => boolean): number => verdicts.filter(test).length;
   const well = count(({ ended }) => ended === 'succeeded');
   const modelled = count(({ ended }) => ended === 'failed as modelled');
-  console.log(`machines          ${verdicts.length} (${refused} files are no definition that the service accepts)`);
+  console.log(`files             ${verdicts.length + refused.length}`);
+  console.log(`  refused by the service  ${refused.length}`);
+  for (const { name, refused: why } of refused) console.log(`    ${name}\n      ${why}`);
+  console.log(`machines          ${verdicts.length}`);
   console.log(`  succeeded       ${well}`);
   console.log(`  failed as modelled, by a Fail state  ${modelled}`);
   const rest = verdicts.filter(({ ended }) => ended !== 'succeeded' && ended !== 'failed as modelled');
@@ -167,5 +186,7 @@ const files = folders.flatMap((folder) =>
     .map((name) => join(folder, name)),
 );
 const verdicts = files.map(judge);
-const judged = verdicts.filter((verdict) => verdict !== undefined);
-print(judged, verdicts.length - judged.length);
+print(
+  verdicts.filter((one) => 'ended' in one),
+  verdicts.filter((one) => 'refused' in one),
+);
