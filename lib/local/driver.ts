@@ -4,9 +4,11 @@
 // A turn: take the entries that have arrived → step each (nothing shows yet) → append them to the store → publish events
 // and perform commands. Nothing is visible before its entry is durable; if the append fails, the driver stops for good.
 //
-// D1  Entries of one execution are applied in the order in which they were delivered.
-// D2  A virtual clock moves only when the inbox is empty and no task does real work.
+// D1  Entries of one execution are applied in the order in which they were delivered, and published in that order.
+// D2  A virtual clock moves only when the inbox is empty, nothing waits for the disk and no task does real work.
 // D3  Without a store that waits, and with performers that answer at once, a whole execution runs inside start().
+// D4  A turn does not wait for the one before it to be durable: what arrives while the disk is at work, or about to be, is
+//     stepped and appended at once, so that the store can flush it together.
 import {
   type Command,
   createExecution,
@@ -30,14 +32,14 @@ import { type Timer, Timers } from './timers';
 /** Entries that may stay in the inbox after they were applied. */
 const drainedMax = 1024;
 
-interface Waiter {
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
-
 interface Delivery {
   readonly running: Running;
   readonly entry: JournalEntry;
+}
+
+/** A delivery that has been applied and not been published. */
+interface Stepped extends Delivery {
+  readonly step: Step;
 }
 
 export class Driver implements TaskSide {
@@ -45,15 +47,17 @@ export class Driver implements TaskSide {
   readonly #options: DriverOptions;
   readonly #timers = new Timers();
   readonly #executions = new Map<string, Running>();
+  /** When the host has been asked to wake us. */
+  #wakeDue: EpochMs | undefined;
   #inbox: Delivery[] = [];
   #pumping = false;
   #stopped = false;
   #failure: unknown;
   #busy = 0;
   #idleWaiters: (() => void)[] = [];
-  /** Who waits for the turn that the disk is at, and for the one after it. */
-  #turnWaiters: Waiter[] = [];
-  #nextTurnWaiters: Waiter[] = [];
+  /** Turns that wait for the disk, and the youngest of them: settled when it is published. */
+  #appended = 0;
+  #youngest: Promise<void> | undefined;
 
   constructor(options: DriverOptions) {
     this.host = options.host;
@@ -195,7 +199,7 @@ export class Driver implements TaskSide {
 
   /** True when nothing can happen but by a timer or somebody outside. */
   get idle(): boolean {
-    return this.#inbox.length === 0 && this.#busy === 0 && !this.#pumping;
+    return this.#inbox.length === 0 && this.#appended === 0 && this.#busy === 0 && !this.#pumping;
   }
 
   /** Waits until idle: real work of tasks has come to an end. */
@@ -210,10 +214,9 @@ export class Driver implements TaskSide {
    */
   durable(): Promise<void> | undefined {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    if (!this.#pumping) return undefined;
-    return new Promise((resolve, reject) => {
-      (this.#inbox.length > 0 ? this.#nextTurnWaiters : this.#turnWaiters).push({ resolve, reject });
-    });
+    // Asked from inside a turn: what has been delivered is appended when the turn is over.
+    if (this.#pumping) return Promise.resolve().then(() => this.durable());
+    return this.#youngest;
   }
 
   /** Takes no more entries; timers are called off. */
@@ -247,16 +250,7 @@ export class Driver implements TaskSide {
     if (this.#pumping) return;
     this.#pumping = true;
     try {
-      while (this.#inbox.length > 0 || this.#advance()) {
-        const waiting = this.#turn();
-        if (waiting === undefined) continue;
-        // The store waits for the disk: the loop goes on when it has it.
-        waiting.then(
-          () => this.#resume(),
-          (error: unknown) => this.#halt(error),
-        );
-        return;
-      }
+      while (this.#inbox.length > 0 || this.#advance()) this.#turn();
     } catch (error) {
       // Our own fault: what is in memory may be half done, so nothing more is executed.
       this.#pumping = false;
@@ -265,12 +259,7 @@ export class Driver implements TaskSide {
     }
     this.#pumping = false;
     this.#schedule();
-    if (this.#busy === 0 && this.#idleWaiters.length > 0) for (const waiter of this.#idleWaiters.splice(0)) waiter();
-  }
-
-  #resume(): void {
-    this.#pumping = false;
-    this.#pump();
+    if (this.idle && this.#idleWaiters.length > 0) for (const waiter of this.#idleWaiters.splice(0)) waiter();
   }
 
   /** Stops for good: what is in memory and what is on disk may differ. */
@@ -282,38 +271,53 @@ export class Driver implements TaskSide {
     if (this.#failure !== undefined) return;
     this.#stopped = true;
     this.#failure = error;
-    for (const waiter of [...this.#turnWaiters.splice(0), ...this.#nextTurnWaiters.splice(0)]) waiter.reject(error);
     if (this.#options.onFatal === undefined) throw error;
     this.#options.onFatal(error);
   }
 
-  #turn(): Promise<void> | undefined {
+  #turn(): void {
     const { store } = this.#options;
     if (store === undefined) {
       this.#drain();
-      return undefined;
+      return;
     }
     const batch = this.#inbox;
     this.#inbox = [];
-    this.#turnWaiters = this.#nextTurnWaiters;
-    this.#nextTurnWaiters = [];
-    const steps: { readonly running: Running; readonly entry: JournalEntry; readonly step: Step }[] = [];
+    const turn: Stepped[] = [];
+    const records: JournalRecord[] = [];
     for (const { running, entry } of batch) {
       // What comes after the end changes nothing, so it is not recorded either: a closed execution has no journal.
       if (running.execution.status !== 'RUNNING' && entry.kind !== 'redriven') continue;
-      steps.push({ running, entry, step: this.#step(running, entry) });
+      const step = this.#step(running, entry);
+      turn.push({ running, entry, step });
+      this.#record(running, entry, step, records);
     }
-    const publish = (): void => {
-      for (const { running, entry, step } of steps) this.#publish(running, step, entry);
-      this.#turnDone();
-    };
-    const records = steps.flatMap(({ running, entry, step }) => this.#records(running, entry, step));
     const appended = records.length === 0 ? undefined : store.append(records);
-    if (appended === undefined) {
-      publish();
-      return undefined;
-    }
-    return appended.then(publish);
+    if (appended === undefined) this.#publishTurn(turn);
+    else this.#await(appended, turn);
+  }
+
+  /** D4. Turns are published in the order in which they were appended: the store settles them so. */
+  #await(appended: Promise<void>, turn: readonly Stepped[]): void {
+    this.#appended++;
+    const published = appended.then(() => {
+      this.#appended--;
+      if (this.#youngest === published) this.#youngest = undefined;
+      if (this.#failure !== undefined) throw this.#failure;
+      this.#pumping = true;
+      try {
+        this.#publishTurn(turn);
+      } finally {
+        this.#pumping = false;
+      }
+      this.#pump();
+    });
+    this.#youngest = published;
+    published.catch((error: unknown) => this.#halt(error));
+  }
+
+  #publishTurn(turn: readonly Stepped[]): void {
+    for (const { running, entry, step } of turn) this.#publish(running, step, entry);
   }
 
   /** Without a store nothing waits: entries that arrive meanwhile belong to the same turn. */
@@ -328,26 +332,17 @@ export class Driver implements TaskSide {
     }
     // Popped one by one the array keeps its room; a length of 0 would give it back, to be asked for again by the next entry.
     while (inbox.length > 0) inbox.pop();
-    if (this.#turnWaiters.length + this.#nextTurnWaiters.length === 0) return;
-    this.#turnWaiters.push(...this.#nextTurnWaiters.splice(0));
-    this.#turnDone();
   }
 
-  #turnDone(): void {
-    for (const waiter of this.#turnWaiters.splice(0)) waiter.resolve();
-  }
-
-  #records(running: Running, entry: JournalEntry, step: Step): readonly JournalRecord[] {
-    if (!running.journalled) return [];
-    const { records } = this.#options;
-    const own: JournalRecord = {
-      kind: 'entry',
-      execution: running.arn,
-      seq: running.seq++,
-      entry,
-      digest: digestOf(step),
-    };
-    return records === undefined ? [own] : [own, ...records(running, step)];
+  /** What must be durable before the step shows. */
+  #record(running: Running, entry: JournalEntry, step: Step, records: JournalRecord[]): void {
+    if (!running.journalled) return;
+    const seq = running.seq++;
+    // An execution that succeeds in its first step is a history from the start: there is nothing to go on with.
+    const whole = seq === 0 && step.status === 'SUCCEEDED';
+    if (!whole) records.push({ kind: 'entry', execution: running.arn, seq, entry, digest: digestOf(step) });
+    const more = this.#options.records?.(running, step);
+    if (more !== undefined) records.push(...more);
   }
 
   #step(running: Running, entry: JournalEntry): Step {
@@ -425,6 +420,7 @@ export class Driver implements TaskSide {
   /** D2. Rings the next timer; true when that brought entries. */
   #advance(): boolean {
     if (!this.host.virtual || this.#options.autoAdvance === false || this.#stopped) return false;
+    if (this.#appended > 0) return false;
     while (this.#inbox.length === 0 && this.#busy === 0) {
       if (!this.fireNext()) return false;
     }
@@ -434,7 +430,13 @@ export class Driver implements TaskSide {
   /** Real time: asks to be woken for the next timer. */
   #schedule(): void {
     if (this.host.virtual || this.#pumping || this.#stopped) return;
-    this.host.wakeAt(this.#timers.next(), () => this.#ring());
+    const due = this.#timers.next();
+    if (due === this.#wakeDue) return;
+    this.#wakeDue = due;
+    this.host.wakeAt(due, () => {
+      this.#wakeDue = undefined;
+      this.#ring();
+    });
   }
 
   #ring(): void {

@@ -2,8 +2,9 @@
 // last commit, never a torn page. Values are JSON text behind a digest of it, because LMDB itself checks nothing (S3).
 //
 // L1  a promise of append settles after the commit was flushed to disk (no overlapping sync).
-// L2  everything appended in one turn of the event loop shares a commit, which is how many executions share one flush. The
-//     commit is made in this thread: handing it to another one and back costs more than a flush does.
+// L2  what is appended while appends keep coming shares a commit, which is how many executions share one flush: the commit
+//     is made in the first turn of the event loop that brings no more of them. It is made in this thread: handing it to
+//     another one and back costs more than a flush does.
 // L3  keys are `document` keys as given, entry keys `<execution> <sequence in 8 digits>`.
 import { mkdirSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,6 +14,7 @@ import { digest, type Json } from '../json';
 import { lockDirectory } from './directory-lock';
 import { checkDataFile } from './lmdb-file';
 import { afterPrefix } from './memory';
+import { RecentDocuments } from './recent-documents';
 import {
   type JournalRecord,
   type ListOptions,
@@ -27,6 +29,10 @@ const dataFile = 'stepwright.mdb';
 const separator = ' ';
 const sequenceDigits = 8;
 const digestLength = 14;
+/** Turns of the event loop that a commit waits for more, at most: nobody waits for a flush because others never cease. */
+const gatheringMax = 16;
+/** Characters of JSON text written last that are kept in memory beside the file. */
+const recentMax = 16 * 1024 * 1024;
 /** Bytes left on the disk below which a failed write is put down to it. */
 const fullBelowBytes = 1_048_576;
 
@@ -60,8 +66,10 @@ function makeDirectory(directory: string): void {
 
 type EntryRecord = Extract<JournalRecord, { readonly kind: 'entry' }>;
 
-interface Appended {
-  readonly batch: readonly JournalRecord[];
+/** Batches that will be durable together. */
+interface Commit {
+  readonly batches: (readonly JournalRecord[])[];
+  readonly durable: Promise<void>;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -73,7 +81,8 @@ class LmdbStore implements Store {
   readonly #entries: Database<string, string>;
   readonly #unlock: () => void;
   #failure: StoreError | undefined;
-  #waiting: Appended[] = [];
+  #next: Commit | undefined;
+  readonly #recent = new RecentDocuments(recentMax);
   #closed = false;
 
   constructor(directory: string, unlock: () => void) {
@@ -93,27 +102,50 @@ class LmdbStore implements Store {
 
   append(batch: readonly JournalRecord[]): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    return new Promise((resolve, reject) => {
-      if (this.#waiting.length === 0) setImmediate(() => this.#commit());
-      this.#waiting.push({ batch, resolve, reject });
+    this.#next ??= this.#begin();
+    this.#next.batches.push(batch);
+    return this.#next.durable;
+  }
+
+  #begin(): Commit {
+    let resolve: () => void = () => {};
+    let reject: (error: unknown) => void = () => {};
+    const durable = new Promise<void>((settle, refuse) => {
+      resolve = settle;
+      reject = refuse;
     });
+    setImmediate(() => this.#gather(0, 1));
+    return { batches: [], durable, resolve, reject };
+  }
+
+  /** L2. @param known how many batches there were a turn ago */
+  #gather(known: number, turns: number): void {
+    const count = this.#next?.batches.length ?? 0;
+    if (count > known && turns < gatheringMax) setImmediate(() => this.#gather(count, turns + 1));
+    else this.#commit();
   }
 
   #commit(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
+    const commit = this.#next;
+    if (commit === undefined) return;
+    this.#next = undefined;
+    const changed = new Map<string, { readonly value: Json | undefined; readonly size: number }>();
     try {
-      this.#root.transactionSync(() => this.#putAll(waiting));
+      this.#root.transactionSync(() => this.#putAll(commit.batches, changed));
     } catch (error) {
       this.#failure ??= new StoreError(
         'refused',
         `Writing to ${this.#path} failed: ${this.#reason(error)}. Everything acknowledged before is kept; make room and start again.`,
         error,
       );
-      for (const { reject } of waiting) reject(this.#failure);
+      commit.reject(this.#failure);
       return;
     }
-    for (const { resolve } of waiting) resolve();
+    for (const [key, { value, size }] of changed) {
+      if (value === undefined) this.#recent.delete(key);
+      else this.#recent.put(key, value, size);
+    }
+    commit.resolve();
   }
 
   /** LMDB reports a full disk as an input/output error, as its pages are written in one piece or not. */
@@ -122,20 +154,32 @@ class LmdbStore implements Store {
     return bavail * bsize < fullBelowBytes ? 'the disk is full' : (error as Error).message;
   }
 
-  /** Within a transaction. Entries of executions that close in the same commit are not written at all. */
-  #putAll(waiting: readonly Appended[]): void {
+  /**
+   * Within a transaction. Entries of executions that close in the same commit are not written at all.
+   * @param changed is told of the documents that there are when it is committed
+   */
+  #putAll(
+    batches: Commit['batches'],
+    changed: Map<string, { readonly value: Json | undefined; readonly size: number }>,
+  ): void {
     const entries = new Map<string, EntryRecord[]>();
-    for (const { batch } of waiting) {
+    for (const batch of batches) {
       for (const record of batch) {
         if (record.kind === 'entry') {
           const others = entries.get(record.execution);
           if (others === undefined) entries.set(record.execution, [record]);
           else others.push(record);
         } else if (record.kind === 'closed') {
+          this.#forgetEntries(record.execution, entries.get(record.execution)?.[0]);
           entries.delete(record.execution);
-          for (const key of [...this.#entryKeys(record.execution)]) this.#entries.removeSync(key);
-        } else if (record.value === undefined) this.#documents.removeSync(record.key);
-        else this.#documents.putSync(record.key, sealed(record.key, JSON.stringify(record.value)));
+        } else if (record.value === undefined) {
+          this.#documents.removeSync(record.key);
+          changed.set(record.key, { value: undefined, size: 0 });
+        } else {
+          const json = JSON.stringify(record.value);
+          this.#documents.putSync(record.key, sealed(record.key, json));
+          changed.set(record.key, { value: record.value, size: json.length });
+        }
       }
     }
     for (const records of entries.values()) {
@@ -146,7 +190,15 @@ class LmdbStore implements Store {
     }
   }
 
+  /** @param first of its entries that is yet to be written: there is none in the file when it is the very first */
+  #forgetEntries(execution: string, first: EntryRecord | undefined): void {
+    if (first?.seq === 0) return;
+    for (const key of [...this.#entryKeys(execution)]) this.#entries.removeSync(key);
+  }
+
   read(key: string): Json | undefined {
+    const recent = this.#recent.get(key);
+    if (recent !== undefined) return recent;
     const text = this.#documents.get(key);
     return text === undefined ? undefined : this.#opened(key, text);
   }
@@ -199,7 +251,7 @@ class LmdbStore implements Store {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    if (this.#waiting.length > 0) this.#commit();
+    this.#commit();
     await this.#root.close();
     this.#unlock();
   }

@@ -5,6 +5,7 @@
 // S2  keys are ordered by their UTF-8 bytes.
 // S3  what comes back equals what was put in; anything else is an error, never another value.
 // S4  after a failed append the store is closed to further writes: the caller stops and starts again.
+// S5  appends become durable, and settle, in the order in which they were made.
 import type { JournalEntry } from '../engine';
 import type { Json } from '../json';
 

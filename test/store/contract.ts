@@ -105,6 +105,20 @@ export function storeContract(open: () => Promise<Opened>): void {
     expect([...store.open()]).toEqual(['b']);
   });
 
+  test('S5: appends settle in the order in which they were made, whatever they carry', async () => {
+    const settled: number[] = [];
+    const appends = Array.from({ length: 40 }, async (_, n) => {
+      // Some in the same turn of the event loop, some in later ones.
+      for (let turns = 0; turns < Math.floor(n / 4); turns++) await new Promise((resolve) => setImmediate(resolve));
+      await store.append([document(`k${n}`, 'x'.repeat(n % 3 === 0 ? 50_000 : 5)), entry('a', n)]);
+      expect(store.read(`k${n}`)).toBeDefined();
+      settled.push(n);
+    });
+    await Promise.all(appends);
+    expect(settled).toEqual(Array.from({ length: 40 }, (_, n) => n));
+    expect([...store.entries('a')]).toHaveLength(40);
+  });
+
   test('open executions are told by the names they were given, long ones too', async () => {
     const arns = ['a', 'b'].map((name) => `arn:aws:states:us-east-1:123456789012:execution:machine:${name.repeat(60)}`);
     await store.append(arns.map((arn) => entry(arn, 0)));

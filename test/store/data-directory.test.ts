@@ -74,6 +74,44 @@ describe('a data directory', () => {
   });
 });
 
+describe('L2: what is appended at the same time', () => {
+  /** The number of the last commit: the larger one of the two headers'. */
+  function commits(): number {
+    const bytes = readFileSync(file());
+    return Math.max(...[0, 4096].map((header) => Number(bytes.readBigUInt64LE(header + 152))));
+  }
+
+  test('shares a commit, in one turn of the event loop or in turns that follow each other', async () => {
+    const store = lmdbStore(directory);
+    await store.append([{ kind: 'document', key: 'first', value: 0 }]);
+    const before = commits();
+    const appends: (Promise<void> | void)[] = [];
+    for (let turn = 0; turn < 4; turn++) {
+      for (let n = 0; n < 8; n++) appends.push(store.append([{ kind: 'document', key: `${turn}/${n}`, value: n }]));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(appends);
+    expect(commits() - before).toBe(1);
+    expect([...store.list('')]).toHaveLength(33);
+    await store.close();
+  });
+
+  test('is flushed before long, even if appends never cease', async () => {
+    const store = lmdbStore(directory);
+    let durable = false;
+    let appended = 0;
+    store.append([{ kind: 'document', key: 'k', value: 0 }])?.then(() => {
+      durable = true;
+    });
+    while (!durable && appended < 1_000) {
+      store.append([{ kind: 'document', key: `more/${appended++}`, value: 0 }]);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(appended).toBeLessThan(100);
+    await store.close();
+  });
+});
+
 describe('a damaged data file', () => {
   async function filled(): Promise<void> {
     const store = lmdbStore(directory);

@@ -14,11 +14,12 @@ export class ClosedHistories {
     this.#store = store;
   }
 
-  read(executionArn: string): readonly HistoryEvent[] {
+  /** Undefined for an execution that has not closed. */
+  read(executionArn: string): readonly HistoryEvent[] | undefined {
     const cached = this.#cache.get(executionArn);
     if (cached !== undefined) return cached;
     const stored = this.#store.read(keys.history(executionArn));
-    if (stored === undefined) throw new Error(`the history of ${executionArn} is not in the store`);
+    if (stored === undefined) return undefined;
     const events = stored as unknown as readonly HistoryEvent[];
     if (this.#cache.size >= cachedMax) this.#cache.delete(this.#cache.keys().next().value as string);
     this.#cache.set(executionArn, events);

@@ -143,7 +143,7 @@ export class Executions {
     const history = running.execution.history;
     const closed = closedBy(document, step.status, history.at(-1) as HistoryEvent);
     records.push(write(keys.execution(document.arn), closed), write(keys.history(document.arn), history.slice()));
-    if (step.status === 'SUCCEEDED') records.push({ kind: 'closed', execution: document.arn });
+    if (step.status === 'SUCCEEDED' && !first) records.push({ kind: 'closed', execution: document.arn });
     return records;
   }
 
@@ -185,7 +185,8 @@ export class Executions {
     if (!this.#journal) this.#store.append(this.records(running, step));
     const began = open.visible === 0;
     open.running = running;
-    open.visible = running.execution.history.length;
+    // The engine may be further already: event n stands at place n - 1, so the last one of this step tells how many show.
+    open.visible = step.events.at(-1)?.id ?? open.visible;
     this.#observer.step(running, step);
     if (began) this.#observer.status(open.document);
     if (step.status !== 'RUNNING') this.#closed(open, running, step.status);
@@ -246,7 +247,7 @@ export class Executions {
   /** @throws ApiError ExecutionDoesNotExist */
   get(arn: string): ExecutionDocument {
     const document = this.find(arn);
-    if (document === undefined) throw new ApiError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    if (document === undefined) throw doesNotExist(arn);
     return document;
   }
 
@@ -255,11 +256,13 @@ export class Executions {
     return this.#open.get(arn)?.document ?? this.find(arn);
   }
 
-  /** Events that are durable. */
+  /** Events that are durable. @throws ApiError ExecutionDoesNotExist */
   history(arn: string): readonly HistoryEvent[] {
     const open = this.#open.get(arn);
-    if (open?.running === undefined) return this.#histories.read(arn);
-    return open.running.execution.history.slice(0, open.visible);
+    if (open?.running !== undefined) return open.running.execution.history.slice(0, open.visible);
+    const closed = this.#histories.read(arn);
+    if (closed === undefined) throw doesNotExist(arn);
+    return closed;
   }
 
   running(arn: string): Running | undefined {
@@ -454,6 +457,10 @@ export class Executions {
 /** Whether the step is the one that began the execution. */
 function isFirst(step: Step): boolean {
   return step.events[0]?.id === 1;
+}
+
+function doesNotExist(arn: string): ApiError {
+  return new ApiError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
 }
 
 function notRedrivable(reason: string): ApiError {

@@ -5,7 +5,6 @@ import { given, type Operation } from './operation';
 export const getExecutionHistory: Operation<'GetExecutionHistory'> = (request, { local }) => {
   const { executionArn = '', reverseOrder = false, includeExecutionData = true } = request;
   parseStatesArn(executionArn, 'execution');
-  local.executions.get(executionArn);
   const history = local.executions.history(executionArn);
   const page = pageOf(
     `history/${executionArn}/${reverseOrder}`,
