@@ -19,7 +19,10 @@ const stepwright: Load = (workload) => {
   if (definition === undefined || validate(definition).some(({ severity }) => severity === 'ERROR')) {
     throw new Error(`${workload.name} is not a valid definition`);
   }
-  const machine = compileMachine(definition, { historyEventsMax: Number.POSITIVE_INFINITY });
+  const machine = compileMachine(definition, {
+    historyEventsMax: Number.POSITIVE_INFINITY,
+    ...(workload.payloadBytesMax === undefined ? {} : { payloadBytesMax: workload.payloadBytesMax }),
+  });
   const driver = new Driver({ host: virtualHost(), performer: performerOf(workload) });
   let executions = 0;
   return {

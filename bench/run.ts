@@ -97,6 +97,8 @@ function row(workload: string, contestants: readonly Contestant[]): string {
 
 /** Process start to printed result, over an empty node process. */
 function coldStart(): string {
+  const built = spawnSync(process.execPath, ['--import', 'tsx', join(root, 'bin/build.ts')], { stdio: 'inherit' });
+  if (built.status !== 0) throw new Error('the package does not build');
   const definition = join(root, 'temp/cold.asl.json');
   const small = workloads.find(({ name }) => name === 'small');
   writeFileSync(definition, JSON.stringify(small?.definition));
