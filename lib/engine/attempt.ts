@@ -2,7 +2,7 @@
 // a failed one is recorded.
 import type { CatchPolicy } from './catch';
 import { isFatal, type StateFailed } from './failure';
-import type { Strand, Visit } from './node';
+import type { Message, Strand, Visit } from './node';
 import { evaluationFailed, type Retrying } from './record';
 import type { RetryPolicy } from './retry';
 
@@ -14,7 +14,7 @@ export interface ErrorRules {
 }
 
 /** The attempts of one visit: counts retries and meets failures. */
-export class Attempts {
+class Attempts {
   /** Number of the running attempt, from 1. */
   current = 1;
   /** Milliseconds until the next attempt. */
@@ -61,17 +61,27 @@ export class Attempts {
   }
 }
 
+/** One attempt that is under way: takes messages until it is done. Its failures are thrown, wherever they come to light. */
+export interface Work {
+  readonly done: boolean;
+  take(message: Message): void;
+  /** Records the success and leaves the output on the visit. */
+  finish(): void;
+}
+
 /** Runs attempts until one succeeds, is caught, or fails for good. */
 export function* attempted(
   visit: Visit,
-  once: (visit: Visit) => Strand<void>,
+  begin: (visit: Visit, attempt: number) => Work,
   rules: ErrorRules,
   next: number,
 ): Strand<number> {
   let attempts: Attempts | undefined;
   for (;;) {
     try {
-      yield* once(visit);
+      const work = begin(visit, attempts === undefined ? 1 : attempts.current);
+      while (!work.done) work.take(yield);
+      work.finish();
       return next;
     } catch (thrown) {
       attempts ??= new Attempts(visit, rules);

@@ -11,14 +11,14 @@ import {
   upperBound,
 } from '../../json';
 import { compileJsonataTemplate, compilePath, compileTemplate, type QueryLanguage } from '../../query';
-import { attempted, type ErrorRules } from '../attempt';
+import { attempted, type ErrorRules, type Work } from '../attempt';
 import { compileCatch } from '../catch';
 import type { MapRunCall } from '../commands';
 import type { CompileState } from '../compiling';
 import { compileFinish, type Read } from '../data';
 import { StateFailed } from '../failure';
 import { plain } from '../kinds';
-import type { MapItem, Strand, Visit } from '../node';
+import type { MapItem, Visit } from '../node';
 import { seededRandom } from '../random';
 import {
   evaluationFailed,
@@ -90,27 +90,35 @@ export const distributedMap: CompileState<MapState> = (state, { name, language, 
   const runSucceeded = plain(name, 'MapRunSucceeded');
   const stateSucceeded = plain(name, 'MapStateSucceeded');
 
-  function* once(visit: Visit): Strand<void> {
+  function begin(visit: Visit): Work {
     const kept = visit.kept as Kept | undefined;
     const call = kept === undefined ? ask(visit) : { ...kept.call, redriven: true };
     if (kept === undefined) mapRunStarted(visit, call.mapRunArn);
     else mapRunRedriven(visit, call.mapRunArn, kept.redrives + 1);
     visit.kept = { call, redrives: kept === undefined ? 0 : kept.redrives + 1 } satisfies Kept;
     const id = visit.mapRun(call);
-    for (;;) {
-      const message = yield;
-      if (message.kind !== 'settled' || message.id !== id) continue;
-      if (!message.outcome.ok) {
+    let output: Json | undefined;
+    return {
+      get done() {
+        return output !== undefined;
+      },
+      take(message) {
+        if (message.kind !== 'settled' || message.id !== id) return;
+        if (message.outcome.ok) {
+          output = message.outcome.output;
+          return;
+        }
         const failure = new StateFailed(message.outcome.error, message.outcome.cause, 'scope');
         mapRunFailed(visit, failure);
         throw failure;
-      }
-      // AWS: MapStateSucceeded follows MapRunSucceeded, MapStateExited follows MapRunStarted (since late 2024).
-      const succeeded = visit.recordAside(runSucceeded, visit.last, undefined);
-      visit.recordAside(stateSucceeded, succeeded, undefined);
-      finish(visit, message.outcome.output, upperBound(message.outcome.output));
-      return;
-    }
+      },
+      finish() {
+        // AWS: MapStateSucceeded follows MapRunSucceeded, MapStateExited follows MapRunStarted (since late 2024).
+        const succeeded = visit.recordAside(runSucceeded, visit.last, undefined);
+        visit.recordAside(stateSucceeded, succeeded, undefined);
+        finish(visit, output as Json, upperBound(output as Json));
+      },
+    };
   }
 
   const rules: ErrorRules = {
@@ -121,7 +129,7 @@ export const distributedMap: CompileState<MapState> = (state, { name, language, 
     retry: compileRetry(state.Retry),
     catch: compileCatch(state.Catch, language, indexOf),
   };
-  return { runs: (visit) => attempted(visit, once, rules, next) };
+  return { runs: (visit) => attempted(visit, begin, rules, next) };
 };
 
 /** Executions may share a seed; their runs must not share an ARN. */

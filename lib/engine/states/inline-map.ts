@@ -3,13 +3,13 @@
 // interleaves them by chance.
 import type { ItemProcessor, MapState } from '../../asl';
 import type { Json } from '../../json';
-import { attempted, type ErrorRules } from '../attempt';
+import { attempted, type ErrorRules, type Work } from '../attempt';
 import { compileCatch } from '../catch';
 import type { CompileState } from '../compiling';
-import { compileFinish } from '../data';
+import { compileFinish, type Finish } from '../data';
 import { type StateFailed, scopeFailure } from '../failure';
 import { type MapEvents, mapEvents } from '../kinds';
-import { type Child, type Machine, type MapItem, type Strand, unmeasured, type Visit } from '../node';
+import { type Child, type Machine, type MapItem, type Message, unmeasured, type Visit } from '../node';
 import { evaluationFailed, mapStateStarted, type Retrying, workFailed } from '../record';
 import { compileRetry } from '../retry';
 import { compileItems, compileMapInput, compileNumber, compileSelector, compileTolerance, itemsOf } from './map-fields';
@@ -25,8 +25,7 @@ interface Progress {
   readonly started: number[];
   /** How many of the iterations that started together have entered their first state. */
   begun: number;
-  /** Iterations that have begun and not succeeded. An iteration that has is kept by its output alone. */
-  readonly open: Map<number, Child>;
+  readonly open: OpenIterations;
   readonly outputs: Json[];
   /** Upper bound of the outputs' bytes. */
   bound: number;
@@ -46,10 +45,9 @@ export const inlineMap: CompileState<MapState> = (state, { name, language, index
     'integer',
   );
   const tolerance = compileTolerance(state, language);
-  const finish = compileFinish(state, language);
-  const events = mapEvents(name);
+  const scope: Scope = { processor, select, events: mapEvents(name), finish: compileFinish(state, language) };
 
-  function begin(visit: Visit): Progress {
+  function progressOf(visit: Visit): Progress {
     const effective = input(visit.input, visit);
     const list = itemsOf(items(effective, visit), state, language);
     const limit = concurrency(effective, visit) || Number.POSITIVE_INFINITY;
@@ -61,27 +59,21 @@ export const inlineMap: CompileState<MapState> = (state, { name, language, index
       limit,
       started: [],
       begun: 0,
-      open: new Map(),
+      open: new OpenIterations(),
       outputs: [],
       bound: 2 + list.length,
       done: 0,
     };
   }
 
-  function* once(visit: Visit): Strand<void> {
+  function begin(visit: Visit): Work {
     const redriven = visit.kept as Progress | undefined;
-    const progress = redriven ?? begin(visit);
+    const progress = redriven ?? progressOf(visit);
     visit.kept = progress;
-    const iterations = new Iterations(visit, progress, processor, select, events);
+    const iterations = new Iterations(visit, progress, scope);
     if (redriven === undefined) iterations.start();
     else iterations.redrive();
-    while (progress.done < progress.items.length) {
-      const message = yield;
-      if (message.kind === 'ended') iterations.settle(message.child);
-    }
-    if (iterations.lastSucceeded !== 0) visit.last = iterations.lastSucceeded;
-    visit.recordAside(events.succeeded, visit.last, undefined);
-    finish(visit, progress.outputs, progress.bound);
+    return iterations;
   }
 
   const rules: ErrorRules = {
@@ -92,24 +84,66 @@ export const inlineMap: CompileState<MapState> = (state, { name, language, index
     retry: compileRetry(state.Retry),
     catch: compileCatch(state.Catch, language, indexOf),
   };
-  return { runs: (visit) => attempted(visit, once, rules, next) };
+  return { runs: (visit) => attempted(visit, begin, rules, next) };
 };
 
+/** The iterations that have begun and not succeeded, by index. An iteration that has is kept by its output alone. */
+class OpenIterations {
+  readonly #children: (Child | undefined)[] = [];
+  size = 0;
+
+  add(child: Child): void {
+    const children = this.#children;
+    while (children.length < child.index) children.push(undefined);
+    if (children[child.index] === undefined) this.size++;
+    children[child.index] = child;
+  }
+
+  delete(child: Child): void {
+    if (this.#children[child.index] === undefined) return;
+    this.#children[child.index] = undefined;
+    this.size--;
+  }
+
+  all(): Child[] {
+    return this.#children.filter((child) => child !== undefined);
+  }
+}
+
+/** What all attempts of all visits of a Map state have in common. */
+interface Scope {
+  readonly processor: Machine;
+  readonly select: Select | undefined;
+  readonly events: MapEvents;
+  readonly finish: Finish;
+}
+
 /** The running iterations of one attempt. */
-class Iterations {
-  lastSucceeded = 0;
+class Iterations implements Work {
   readonly #visit: Visit;
   readonly #progress: Progress;
-  readonly #processor: Machine;
-  readonly #select: Select | undefined;
-  readonly #events: MapEvents;
+  readonly #scope: Scope;
+  #lastSucceeded = 0;
 
-  constructor(visit: Visit, progress: Progress, processor: Machine, select: Select | undefined, events: MapEvents) {
+  constructor(visit: Visit, progress: Progress, scope: Scope) {
     this.#visit = visit;
     this.#progress = progress;
-    this.#processor = processor;
-    this.#select = select;
-    this.#events = events;
+    this.#scope = scope;
+  }
+
+  get done(): boolean {
+    return this.#progress.done === this.#progress.items.length;
+  }
+
+  take(message: Message): void {
+    if (message.kind === 'ended') this.#settle(message.child);
+  }
+
+  finish(): void {
+    const visit = this.#visit;
+    if (this.#lastSucceeded !== 0) visit.last = this.#lastSucceeded;
+    visit.recordAside(this.#scope.events.succeeded, visit.last, undefined);
+    this.#scope.finish(visit, this.#progress.outputs, this.#progress.bound);
   }
 
   start(): void {
@@ -121,16 +155,16 @@ class Iterations {
 
   redrive(): void {
     const { items, limit, started, open } = this.#progress;
-    for (const child of [...open.values()]) {
+    for (const child of open.all()) {
       child.redrive();
-      if (child.ended !== undefined) this.settle(child);
+      if (child.ended !== undefined) this.#settle(child);
     }
     this.#beginFirst(Math.min(limit, items.length));
     while (open.size < limit && started.length < items.length) this.#run(this.#started(this.#visit.last));
   }
 
   /** An iteration ended: records it and lets the next one take its place. */
-  settle(child: Child): void {
+  #settle(child: Child): void {
     const next = this.#succeeded(child);
     if (next !== undefined) this.#run(next);
   }
@@ -144,17 +178,17 @@ class Iterations {
     const { items, started, open } = this.#progress;
     for (let index: number | undefined = first; index !== undefined; ) {
       const item = { index, value: items[index] as Json };
-      const child = this.#visit.fork(this.#processor, 'iteration', index, started[index] as number, item);
+      const child = this.#visit.fork(this.#scope.processor, 'iteration', index, started[index] as number, item);
       const input = this.#input(index);
       try {
         child.begin(input, unmeasured);
       } catch (over) {
         // The execution has ended in the middle of it: a redrive finds the iteration here.
-        open.set(index, child);
+        open.add(child);
         throw over;
       }
       if (child.ended === undefined) {
-        open.set(index, child);
+        open.add(child);
         return;
       }
       index = this.#succeeded(child);
@@ -166,43 +200,44 @@ class Iterations {
     const { items, started, open, outputs } = this.#progress;
     const { index, ended } = child;
     if (ended?.failure !== undefined) {
-      open.set(index, child);
+      open.add(child);
       throw this.#teardown(child);
     }
-    open.delete(index);
+    open.delete(child);
     outputs[index] = ended?.output as Json;
     this.#progress.bound += child.outputBound;
     this.#progress.done++;
-    this.lastSucceeded = this.#visit.recordAside(this.#events.iterationSucceeded, child.last, index);
+    this.#lastSucceeded = this.#visit.recordAside(this.#scope.events.iterationSucceeded, child.last, index);
     // AWS: an iteration that takes the place of another hangs below that one's last state event.
     return started.length < items.length ? this.#started(child.last) : undefined;
   }
 
   #started(below: number): number {
     const { started } = this.#progress;
-    const id = this.#visit.recordAside(this.#events.iterationStarted, below, started.length);
+    const id = this.#visit.recordAside(this.#scope.events.iterationStarted, below, started.length);
     return started.push(id) - 1;
   }
 
   #input(index: number): Json {
     const { items, effective } = this.#progress;
     const value = items[index] as Json;
-    return this.#select === undefined ? value : this.#select(effective, { index, value }, this.#visit);
+    const { select } = this.#scope;
+    return select === undefined ? value : select(effective, { index, value }, this.#visit);
   }
 
   #teardown(failed: Child): StateFailed {
     const below = failed.last;
     const visit = this.#visit;
-    visit.recordAside(this.#events.iterationFailed, below, failed.index);
+    visit.recordAside(this.#scope.events.iterationFailed, below, failed.index);
     failed.abort(below);
     const { open, begun, limit, items } = this.#progress;
-    for (const child of open.values()) {
+    for (const child of open.all()) {
       if (child.ended !== undefined) continue;
-      visit.recordAside(this.#events.iterationAborted, below, child.index);
+      visit.recordAside(this.#scope.events.iterationAborted, below, child.index);
       child.abort(below);
     }
     for (let index = begun; index < Math.min(limit, items.length); index++) {
-      visit.recordAside(this.#events.iterationAborted, below, index);
+      visit.recordAside(this.#scope.events.iterationAborted, below, index);
     }
     visit.last = below;
     return scopeFailure(failed);

@@ -1,13 +1,14 @@
 // Parallel: every branch runs on the same input; the outputs make an array in branch order. The first failure ends the rest.
 // LOCAL: branches advance in order, each as far as it can before the next begins; AWS interleaves them by chance.
 import type { ParallelState } from '../../asl';
-import { attempted, type ErrorRules } from '../attempt';
+import { attempted, type ErrorRules, type Work } from '../attempt';
 import { compileCatch } from '../catch';
 import type { CompileState } from '../compiling';
-import { compileFinish, compileInput, finishWith } from '../data';
+import { compileFinish, compileInput, type Finish, finishWith } from '../data';
+import type { EventKind } from '../event-log';
 import { type StateFailed, scopeFailure } from '../failure';
 import { plain } from '../kinds';
-import { type Child, type Strand, unmeasured, type Visit } from '../node';
+import { type Child, type Message, unmeasured, type Visit } from '../node';
 import { evaluationFailed, type Retrying, workFailed } from '../record';
 import { compileRetry } from '../retry';
 
@@ -18,32 +19,21 @@ export const parallel: CompileState<ParallelState> = (state, { name, language, i
   const started = plain(name, 'ParallelStateStarted');
   const succeeded = plain(name, 'ParallelStateSucceeded');
 
-  function* once(visit: Visit): Strand<void> {
+  function begin(visit: Visit): Work {
     const redriven = visit.kept as readonly Child[] | undefined;
-    const effective = redriven === undefined ? input(visit.input, visit) : null;
+    if (redriven !== undefined) {
+      const work = new Branches(visit, redriven, succeeded, finish);
+      for (const child of redriven) work.run(child, () => child.redrive());
+      return work;
+    }
+    const effective = input(visit.input, visit);
     const bound = effective === visit.input ? visit.inputBound : unmeasured;
-    if (redriven === undefined) visit.record(started, undefined);
-    const children =
-      redriven ?? branches.map((branch, index) => visit.fork(branch, 'branch', index, visit.last, undefined));
+    visit.record(started, undefined);
+    const children = branches.map((branch, index) => visit.fork(branch, 'branch', index, visit.last, undefined));
     visit.kept = children;
-    for (const child of children) {
-      if (redriven === undefined) child.begin(effective, bound);
-      else child.redrive();
-      if (child.ended?.failure !== undefined) throw teardown(visit, children, child);
-    }
-    let running = children.filter((child) => child.ended === undefined).length;
-    let latest = children[children.length - 1] as Child;
-    while (running > 0) {
-      const message = yield;
-      if (message.kind !== 'ended') continue;
-      if (message.child.ended?.failure !== undefined) throw teardown(visit, children, message.child);
-      latest = message.child;
-      running--;
-    }
-    // AWS: ParallelStateSucceeded and ParallelStateExited both follow the last event of the branch that ended last.
-    visit.last = latest.last;
-    visit.recordAside(succeeded, latest.last, undefined);
-    finishWith(visit, children, finish);
+    const work = new Branches(visit, children, succeeded, finish);
+    for (const child of children) work.run(child, () => child.begin(effective, bound));
+    return work;
   }
 
   const rules: ErrorRules = {
@@ -54,8 +44,52 @@ export const parallel: CompileState<ParallelState> = (state, { name, language, i
     retry: compileRetry(state.Retry),
     catch: compileCatch(state.Catch, language, indexOf),
   };
-  return { runs: (visit) => attempted(visit, once, rules, next) };
+  return { runs: (visit) => attempted(visit, begin, rules, next) };
 };
+
+/** The branches of one attempt. */
+class Branches implements Work {
+  readonly #visit: Visit;
+  readonly #children: readonly Child[];
+  readonly #succeeded: EventKind<undefined>;
+  readonly #finish: Finish;
+  #running = 0;
+  /** The branch that ended last. */
+  #latest: Child;
+
+  constructor(visit: Visit, children: readonly Child[], succeeded: EventKind<undefined>, finish: Finish) {
+    this.#visit = visit;
+    this.#children = children;
+    this.#succeeded = succeeded;
+    this.#finish = finish;
+    this.#latest = children[children.length - 1] as Child;
+  }
+
+  get done(): boolean {
+    return this.#running === 0;
+  }
+
+  /** Lets a branch advance as far as it can. */
+  run(child: Child, advance: () => void): void {
+    advance();
+    if (child.ended === undefined) this.#running++;
+    else if (child.ended.failure !== undefined) throw teardown(this.#visit, this.#children, child);
+  }
+
+  take(message: Message): void {
+    if (message.kind !== 'ended') return;
+    if (message.child.ended?.failure !== undefined) throw teardown(this.#visit, this.#children, message.child);
+    this.#latest = message.child;
+    this.#running--;
+  }
+
+  finish(): void {
+    // AWS: ParallelStateSucceeded and ParallelStateExited both follow the last event of the branch that ended last.
+    this.#visit.last = this.#latest.last;
+    this.#visit.recordAside(this.#succeeded, this.#latest.last, undefined);
+    finishWith(this.#visit, this.#children, this.#finish);
+  }
+}
 
 /** Ends the other branches below the failing event, which the scope's own failure follows too. */
 function teardown(visit: Visit, children: readonly Child[], failed: Child): StateFailed {

@@ -2,14 +2,14 @@
 import { startCheck, type TaskState } from '../../asl';
 import { isObject, type Json } from '../../json';
 import { compileJsonataTemplate, compileTemplate, EvaluationError, type QueryLanguage } from '../../query';
-import { Attempts, type ErrorRules } from '../attempt';
+import { attempted, type ErrorRules, type Work } from '../attempt';
 import { compileCatch } from '../catch';
 import type { CompileState } from '../compiling';
-import { compileFinish, compileInput, measured, type Read } from '../data';
+import { compileFinish, compileInput, type Finish, measured, type Read } from '../data';
 import type { Id, Outcome } from '../entries';
 import { StateFailed } from '../failure';
 import { functionScheduled, plain, taskResult, taskStarted, workSucceeded } from '../kinds';
-import type { Message, Strand, Visit } from '../node';
+import type { Message, Visit } from '../node';
 import {
   activityScheduled,
   activityStarted,
@@ -66,41 +66,22 @@ export const task: CompileState<TaskState> = (state, { name, language, indexOf, 
     catch: compileCatch(state.Catch, language, indexOf),
   };
 
-  return {
-    // One generator, not three: most of what a task costs is what it takes to suspend it.
-    *runs(visit): Strand<number> {
-      let attempts: Attempts | undefined;
-      for (;;) {
-        try {
-          visit.taskToken = hasToken ? visit.token() : undefined;
-          const order = new Order(
-            visit,
-            story,
-            timeout(visit.input, visit),
-            heartbeat(visit.input, visit),
-            credentials(visit.input, visit),
-            input(visit.input, visit),
-          );
-          order.ask(resource, state.Resource, attempts === undefined ? 1 : attempts.current);
-          let output: Json | undefined;
-          do output = order.take(yield);
-          while (output === undefined);
-          const bound = measured(output, large, visit.payloadBytesMax);
-          story.succeeded(visit, output);
-          finish(visit, output, bound);
-          return next;
-        } catch (thrown) {
-          attempts ??= new Attempts(visit, rules);
-          const caught = attempts.meet(thrown);
-          if (caught !== undefined) return caught;
-        }
-        if (attempts.delayMs > 0) {
-          visit.timer(visit.now() + attempts.delayMs);
-          yield;
-        }
-      }
-    },
-  };
+  const errand: Errand = { resource, written: state.Resource, story, large, finish };
+
+  function begin(visit: Visit, attempt: number): Work {
+    visit.taskToken = hasToken ? visit.token() : undefined;
+    const order = new Order(
+      visit,
+      errand,
+      timeout(visit.input, visit),
+      heartbeat(visit.input, visit),
+      credentials(visit.input, visit),
+      input(visit.input, visit),
+    );
+    order.ask(attempt);
+    return order;
+  }
+  return { runs: (visit) => attempted(visit, begin, rules, next) };
 };
 
 /** AWS: a task whose parameters its action cannot take does not start: States.Runtime, and nothing is scheduled. */
@@ -115,37 +96,54 @@ function checked(resource: string, input: Read): Read {
   };
 }
 
+/** What all attempts of all visits of a Task state have in common. */
+interface Errand {
+  readonly resource: Resource;
+  /** Resource as the definition has it. */
+  readonly written: string;
+  readonly story: Story;
+  /** Who is named when the result is too large. */
+  readonly large: string;
+  readonly finish: Finish;
+}
+
 /** One attempt's request, and the wait for its answer within its timeouts. */
-class Order {
+class Order implements Work {
   readonly input: Json;
   readonly timeout: number | undefined;
   readonly heartbeat: number | undefined;
   readonly credentials: string | undefined;
   readonly #visit: Visit;
-  readonly #story: Story;
+  readonly #errand: Errand;
+  #output: Json | undefined;
   #task: Id = 0;
   #timer: Id = 0;
   #beat: Id = 0;
 
   constructor(
     visit: Visit,
-    story: Story,
+    errand: Errand,
     timeout: number | undefined,
     heartbeat: number | undefined,
     credentials: string | undefined,
     input: Json,
   ) {
     this.#visit = visit;
-    this.#story = story;
+    this.#errand = errand;
     this.timeout = timeout;
     this.heartbeat = heartbeat;
     this.credentials = credentials;
     this.input = input;
   }
 
-  ask(resource: Resource, written: string, attempt: number): void {
+  get done(): boolean {
+    return this.#output !== undefined;
+  }
+
+  ask(attempt: number): void {
     const visit = this.#visit;
-    this.#story.scheduled(visit, this);
+    const { resource, written, story } = this.#errand;
+    story.scheduled(visit, this);
     this.#task = visit.task({
       kind: resource.kind,
       resource: written,
@@ -166,22 +164,22 @@ class Order {
     if (resource.kind !== 'activity') this.#arm();
   }
 
-  /** The task's output once a message brings it; undefined while the task goes on; throws its failure. */
-  take(message: Message): Json | undefined {
+  take(message: Message): void {
     switch (message.kind) {
       case 'settled':
         this.#disarm(0);
-        return result(message.outcome);
+        this.#output = result(message.outcome);
+        return;
       case 'submitted':
-        this.#story.submitted(this.#visit, this, message.value);
+        this.#errand.story.submitted(this.#visit, this, message.value);
         if (message.value === null) this.#arm();
-        return undefined;
+        return;
       case 'heartbeat':
         if (this.#beat !== 0) {
           this.#visit.cancel(this.#beat);
           this.#beat = this.#visit.timer(this.#visit.now() + (this.heartbeat as number) * 1000);
         }
-        return undefined;
+        return;
       case 'fired':
         this.#visit.cancel(this.#task);
         this.#disarm(message.id);
@@ -193,9 +191,16 @@ class Order {
           undefined,
           message.id === this.#beat ? 'States.HeartbeatTimeout' : undefined,
         );
-      default:
-        return undefined;
     }
+  }
+
+  finish(): void {
+    const visit = this.#visit;
+    const { story, large, finish } = this.#errand;
+    const output = this.#output as Json;
+    const bound = measured(output, large, visit.payloadBytesMax);
+    story.succeeded(visit, output);
+    finish(visit, output, bound);
   }
 
   #arm(): void {
