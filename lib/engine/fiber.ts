@@ -74,8 +74,12 @@ export class Fiber implements Visit, Child {
   #strand: Strand<number> | undefined = undefined;
   /** True while the owner itself runs this fiber: it looks at `ended` afterwards and needs no message. */
   #watched = false;
-  /** Children that run, or are frozen where they stand. */
-  #children: Set<Fiber> | undefined = undefined;
+  /** Children that run, or are frozen where they stand: a list through the children themselves, oldest first. */
+  #firstChild: Fiber | undefined = undefined;
+  #lastChild: Fiber | undefined = undefined;
+  #before: Fiber | undefined = undefined;
+  #after: Fiber | undefined = undefined;
+  #adopted = false;
 
   constructor(
     run: Run,
@@ -168,7 +172,7 @@ export class Fiber implements Visit, Child {
   release(): void {
     for (const id of this.#owned.splice(0)) this.#run.cancel(id);
     this.#strand = undefined;
-    if (this.#children !== undefined) for (const child of this.#children) child.release();
+    for (let child = this.#firstChild; child !== undefined; child = child.#after) child.release();
   }
 
   abort(below: number): void {
@@ -185,10 +189,15 @@ export class Fiber implements Visit, Child {
       };
       this.#run.push(aborted);
     }
-    if (this.ended === undefined && this.#children !== undefined)
-      for (const child of this.#children) child.abort(below);
+    if (this.ended === undefined) {
+      for (let child = this.#firstChild; child !== undefined; ) {
+        const after: Fiber | undefined = child.#after;
+        child.abort(below);
+        child = after;
+      }
+    }
     this.release();
-    if (this.#owner !== undefined) this.#owner.#children?.delete(this);
+    if (this.#owner !== undefined) this.#owner.#dismiss(this);
   }
 
   #enter(): void {
@@ -240,7 +249,8 @@ export class Fiber implements Visit, Child {
     const target = next === END ? undefined : (this.#machine.nodes[next] as Node);
     this.#strand = undefined;
     this.kept = undefined;
-    this.#children = undefined;
+    this.#firstChild = undefined;
+    this.#lastChild = undefined;
     const { output, assigned } = this;
     const exit = node.exits.to(target?.name, this.rule, this.catcher);
     if (assigned === undefined) this.last = run.record(exit.plain, this.frame, this.last, output);
@@ -349,13 +359,28 @@ export class Fiber implements Visit, Child {
   }
 
   #adopt(child: Fiber): void {
-    this.#children ??= new Set();
-    this.#children.add(child);
+    if (child.#adopted) return;
+    child.#adopted = true;
+    child.#before = this.#lastChild;
+    if (this.#lastChild === undefined) this.#firstChild = child;
+    else this.#lastChild.#after = child;
+    this.#lastChild = child;
+  }
+
+  #dismiss(child: Fiber): void {
+    if (!child.#adopted) return;
+    child.#adopted = false;
+    if (child.#before === undefined) this.#firstChild = child.#after;
+    else child.#before.#after = child.#after;
+    if (child.#after === undefined) this.#lastChild = child.#before;
+    else child.#after.#before = child.#before;
+    child.#before = undefined;
+    child.#after = undefined;
   }
 
   #tellOwner(owner: Fiber): void {
     if (this.#watched) return;
-    owner.#children?.delete(this);
+    owner.#dismiss(this);
     owner.resume({ kind: 'ended', child: this });
   }
 
