@@ -5,7 +5,7 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import type { AddressInfo } from 'node:net';
 import { type BodyTooLarge, readBody } from './body';
 import { type GuardOptions, guard } from './guard';
-import { type Answer, errorAnswer } from './protocol';
+import { type Answer, errorAnswer, type Reply } from './protocol';
 
 /** One API on the port. */
 export interface Api {
@@ -14,12 +14,6 @@ export interface Api {
   /** Whether the request is its business. */
   takes(request: IncomingMessage): boolean;
   answer(request: IncomingMessage, body: Buffer, gone: (callback: () => void) => void): Reply | Promise<Reply>;
-}
-
-/** An answer with headers of its own, or bytes. */
-export interface Reply extends Omit<Answer, 'body'> {
-  readonly body: string | Buffer;
-  readonly headers?: { readonly [name: string]: string };
 }
 
 export interface HttpOptions extends GuardOptions {

@@ -2,7 +2,8 @@
 export { type Host, systemHost, virtualHost } from '../local';
 export { lmdbStore, memoryStore, type Store } from '../store';
 export type { GuardOptions } from './guard';
-export type { Api, Reply } from './http';
+export type { Api } from './http';
 export { isOperation, perform } from './operations';
+export type { Reply } from './protocol';
 export { createServer, type Server, type ServerOptions } from './server';
 export { createStack, type Stack, type StackOptions } from './stack';

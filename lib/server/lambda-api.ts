@@ -10,7 +10,8 @@ import {
   type LambdaRuntime,
 } from '../lambda';
 import type { StoredFunctions } from '../local';
-import type { Api, Reply } from './http';
+import type { Api } from './http';
+import type { Reply } from './protocol';
 
 /** AWS: the largest request of CreateFunction, a zip of 50 MB in base64. */
 const codeRequestBytesMax = 70_167_211;

@@ -30,7 +30,7 @@ export function logsApi(local: Local): Api {
         if (error instanceof SyntaxError) {
           return errorAnswer('SerializationException', 'The request is not a JSON object', {}, json11);
         }
-        const known = apiErrorAnswer(error, json11);
+        const known = apiErrorAnswer(error, (type, message, more) => errorAnswer(type, message, more, json11));
         if (known === undefined) throw error;
         return known;
       }

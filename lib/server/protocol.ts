@@ -1,4 +1,5 @@
-// AWS JSON: what a request asks for, and how answers and errors look on the wire.
+// How requests and answers look on the wire, and AWS JSON, which most services of the port speak.
+import type { IncomingMessage } from 'node:http';
 import type { JsonObject } from '../json';
 import { ApiError } from '../local';
 
@@ -9,6 +10,24 @@ export interface Answer {
   readonly contentType: string;
 }
 
+/** An answer with headers of its own, or bytes. */
+export interface Reply extends Omit<Answer, 'body'> {
+  readonly body: string | Buffer;
+  readonly headers?: { readonly [name: string]: string };
+}
+
+/** One protocol in which an API's requests and answers are written. */
+export interface Codec {
+  /** The operation that is asked for; undefined for a request in another protocol, or to somebody else. */
+  operation(request: IncomingMessage): string | undefined;
+  /** The request's members; undefined for a body that is not what it should be. */
+  read(body: Buffer): JsonObject | undefined;
+  /** What a body should be, for the error that says so. */
+  readonly wanted: string;
+  answer(result: JsonObject): Reply;
+  error(name: string, message: string, members: JsonObject): Reply;
+}
+
 const json10 = 'application/x-amz-json-1.0';
 
 export function answer(body: JsonObject, contentType: string = json10): Answer {
@@ -16,20 +35,29 @@ export function answer(body: JsonObject, contentType: string = json10): Answer {
 }
 
 /** Names that AWS answers with another status than 400. */
-const statusOf: { readonly [name: string]: number } = {
+const statuses: { readonly [name: string]: number } = {
   ServiceQuotaExceededException: 402,
   UnknownOperationException: 404,
   RequestEntityTooLargeException: 413,
   InternalFailure: 500,
 };
 
-/** The only place where an ApiError becomes HTTP. */
-export function errorAnswer(name: string, message: string, members: JsonObject, contentType: string = json10): Answer {
-  return { status: statusOf[name] ?? 400, body: JSON.stringify({ __type: name, message, ...members }), contentType };
+export function statusOf(errorName: string): number {
+  return statuses[errorName] ?? 400;
 }
 
-/** Undefined for what is not the caller's fault. */
-export function apiErrorAnswer(error: unknown, contentType?: string): Answer | undefined {
-  if (!(error instanceof ApiError)) return undefined;
-  return errorAnswer(error.name, error.message, error.members, contentType);
+/** An error in AWS JSON. */
+export function errorAnswer(name: string, message: string, members: JsonObject, contentType: string = json10): Answer {
+  return { status: statusOf(name), body: JSON.stringify({ __type: name, message, ...members }), contentType };
+}
+
+/**
+ * The only place where an ApiError becomes HTTP; undefined for what is not the caller's fault.
+ * @param write writes an error in the protocol of the request
+ */
+export function apiErrorAnswer<R extends Reply>(
+  error: unknown,
+  write: (name: string, message: string, members: JsonObject) => R,
+): R | undefined {
+  return error instanceof ApiError ? write(error.name, error.message, error.members) : undefined;
 }

@@ -1,7 +1,7 @@
 // Functions that are somewhere else: SAM, LocalStack, AWS's Lambda. Invocations are sent there, as they are.
 import type { IncomingMessage } from 'node:http';
 import type { FunctionAnswer, Functions, Invocation } from '../services';
-import type { Reply } from './http';
+import type { Reply } from './protocol';
 
 export interface RemoteFunctions {
   readonly functions: Functions;

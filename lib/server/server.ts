@@ -6,7 +6,7 @@ import { type Api, type HttpServer, listen } from './http';
 import { logsApi } from './logs-api';
 import { Metrics } from './metrics';
 import { operationsApi } from './operations-api';
-import { statesApi } from './states-api';
+import { statesApis } from './states-api';
 import { Throttle } from './throttle';
 
 export interface ServerOptions extends Omit<LocalOptions, 'onFatal' | 'onLost' | 'onStep'>, GuardOptions {
@@ -59,7 +59,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     onLost: (executionArn, error) => logger.error({ err: error, executionArn }, 'an open execution cannot go on'),
   });
   const apis: Api[] = [
-    statesApi({
+    ...statesApis({
       local,
       throttle: options.throttle === true ? new Throttle() : undefined,
       onThrottled: (operation) => metrics.count('ThrottledEvents', `{operation="${operation}"}`),

@@ -1,13 +1,14 @@
-// The Step Functions API: AWS JSON 1.0, `X-Amz-Target: AWSStepFunctions.<Operation>`, with or without signature.
-import { isObject, type JsonObject } from '../json';
+// The Step Functions API in the protocols that its clients speak, with or without signature.
+import type { JsonObject } from '../json';
 import type { Local } from '../local';
-import type { Api, Reply } from './http';
+import { awsJson } from './aws-json';
+import type { Api } from './http';
 import { isOperation, perform } from './operations';
-import { answer, apiErrorAnswer, errorAnswer } from './protocol';
+import { apiErrorAnswer, type Codec, type Reply } from './protocol';
 import type { OperationName } from './requests';
+import { rpcCbor } from './rpc-cbor';
 import type { Throttle } from './throttle';
 
-const prefix = 'AWSStepFunctions.';
 /** Bytes of a request; the service's own limit. */
 const requestBytesMax = 1_048_576;
 
@@ -17,55 +18,46 @@ export interface StatesApiOptions {
   readonly onThrottled?: (operation: OperationName) => void;
 }
 
-export function statesApi({ local, throttle, onThrottled }: StatesApiOptions): Api {
+/** The Step Functions API in one protocol. */
+function statesApi(codec: Codec, { local, throttle, onThrottled }: StatesApiOptions): Api {
   return {
     bodyMax: () => requestBytesMax,
-    takes: ({ headers }) => isTarget(headers['x-amz-target']),
+    takes: (request) => codec.operation(request) !== undefined,
     answer(request, body, gone) {
-      const name = (request.headers['x-amz-target'] as string).slice(prefix.length);
-      if (!isOperation(name)) return errorAnswer('UnknownOperationException', `There is no operation ${name}`, {});
+      const name = codec.operation(request) as string;
+      if (!isOperation(name)) return codec.error('UnknownOperationException', `There is no operation ${name}`, {});
       if (throttle?.admits(name, local.host.now()) === false) {
         onThrottled?.(name);
-        return errorAnswer('ThrottlingException', 'Rate exceeded', {});
+        return codec.error('ThrottlingException', 'Rate exceeded', {});
       }
-      const parsed = requestOf(body);
-      if (parsed === undefined) return errorAnswer('SerializationException', 'The request is not a JSON object', {});
-      return carryOut(name, parsed, local, gone);
+      const parsed = codec.read(body);
+      if (parsed === undefined) return codec.error('SerializationException', `The request is not ${codec.wanted}`, {});
+      return carryOut(codec, name, parsed, local, gone);
     },
   };
 }
 
-function isTarget(target: string | string[] | undefined): target is string {
-  return typeof target === 'string' && target.startsWith(prefix);
-}
-
-function requestOf(body: Buffer): JsonObject | undefined {
-  if (body.length === 0) return {};
-  try {
-    const value = JSON.parse(body.toString('utf8'));
-    return isObject(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
 function carryOut(
+  codec: Codec,
   name: OperationName,
   request: JsonObject,
   local: Local,
   gone: (callback: () => void) => void,
 ): Reply | Promise<Reply> {
+  const refused = (error: unknown): Reply => {
+    const known = apiErrorAnswer(error, codec.error);
+    if (known === undefined) throw error;
+    return known;
+  };
   try {
     const result = perform(name, request, { local, gone });
-    return result instanceof Promise ? result.then((settled) => answer(settled), refused) : answer(result);
+    return result instanceof Promise ? result.then(codec.answer, refused) : codec.answer(result);
   } catch (error) {
     return refused(error);
   }
 }
 
-function refused(error: unknown): Reply {
-  const known = apiErrorAnswer(error);
-  if (known === undefined) throw error;
-  return known;
+/** One API for each protocol. */
+export function statesApis(options: StatesApiOptions): readonly Api[] {
+  return [statesApi(awsJson, options), statesApi(rpcCbor, options)];
 }

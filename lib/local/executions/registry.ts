@@ -140,9 +140,9 @@ export class Executions {
       if (first) records.push(write(keys.execution(document.arn), document));
       return records;
     }
-    const history = running.execution.history;
+    const history = first ? step.events : running.execution.history.slice();
     const closed = closedBy(document, step.status, history.at(-1) as HistoryEvent);
-    records.push(write(keys.execution(document.arn), closed), write(keys.history(document.arn), history.slice()));
+    records.push(write(keys.execution(document.arn), closed), write(keys.history(document.arn), history));
     if (step.status === 'SUCCEEDED' && !first) records.push({ kind: 'closed', execution: document.arn });
     return records;
   }
