@@ -11,9 +11,12 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 const root = resolve(__dirname, '..');
 const output = join(root, 'dist');
 /** Folders and files whose exports are functions, loaded on the first call of one. */
-const lateParts: readonly string[] = ['lib/query/jsonata', 'lib/query/hash.ts', 'lib/integrations/sdk.ts'].map((part) =>
-  join(root, part),
-);
+const lateParts: readonly string[] = [
+  'lib/query/jsonata',
+  'lib/query/hash.ts',
+  'lib/integrations/sdk.ts',
+  'lib/integrations/sdk-members.ts',
+].map((part) => join(root, part));
 /** Files that threads start with are bundled whole: they share nothing with their parent. */
 const isProgram = (file: string) => /(?:^|[-/])worker\.(?:ts|cjs)$/.test(file);
 /** The run that has to start quickly takes in what it uses of these rooms. Nothing else of them is loaded beside it. */

@@ -22,3 +22,4 @@ export {
   parametersOf,
 } from './row';
 export { type SdkService, sdkOperation, sdkService, sdkServiceIds } from './sdk';
+export { type SdkMembers, sdkMemberName, sdkMembers } from './sdk-members';

@@ -6,6 +6,7 @@ import { type Answerer, report } from './answerer';
 import type { Api, Operation } from './api';
 import { resumeExecution, startExecution } from './executions';
 import { callFunction, invokeFunction } from './lambda';
+import { sdkAnswer, sdkRequest } from './members';
 import type { Executions, Functions } from './ports';
 import { optimizedFailure, optimizedOutput, sdkFailure } from './result';
 import { ServiceError, UnreachableHost } from './service-error';
@@ -88,8 +89,8 @@ export class Embedded implements Answerer {
     if (sdk === undefined || operation === undefined) return false;
     run(
       operation,
-      isObject(call.input) ? call.input : {},
-      (answer) => report(call, io, answer),
+      sdkRequest(sdk, isObject(call.input) ? call.input : {}),
+      (answer) => report(call, io, sdkAnswer(sdk, answer)),
       (error) =>
         io.settled(
           error instanceof ServiceError ? sdkFailure(sdk, error, this.#services.world) : fault(sdk.errors, error),

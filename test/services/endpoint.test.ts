@@ -126,6 +126,29 @@ test('DynamoDB: handlers and states share their tables', async () => {
   expect(
     (await dynamodb.send(new GetItemCommand({ TableName: 'orders', Key: { id: { S: '2' } } }))).Item,
   ).toBeUndefined();
+  await expect(
+    dynamodb.send(
+      new CreateTableCommand({
+        TableName: 'more',
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        BillingMode: 'PAY_PER_REQUEST',
+      }),
+    ),
+  ).rejects.toMatchObject({ name: 'ResourceInUseException', message: 'Table already exists: more' });
+  await expect(
+    dynamodb.send(
+      new PutItemCommand({
+        TableName: 'orders',
+        Item: { id: { S: '1' } },
+        ConditionExpression: 'attribute_not_exists(id)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    ),
+  ).rejects.toMatchObject({
+    name: 'ConditionalCheckFailedException',
+    Item: { id: { S: '1' }, total: { N: '5' } },
+  });
   dynamodb.destroy();
 });
 

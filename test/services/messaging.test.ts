@@ -166,6 +166,82 @@ describe('a queue', () => {
   });
 });
 
+describe('SQS refuses', () => {
+  // AWS: SQS API reference; the SDK for Java has a general exception for what the model of the service does not list.
+  const sdk = 'aws-sdk:sqs:';
+  test.each<[string, string, Json, string, string]>([
+    [
+      'a message that waits longer than a quarter of an hour',
+      'sendMessage',
+      { MessageBody: 'x', DelaySeconds: 901 },
+      'Sqs.SqsException',
+      'Value 901 for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.',
+    ],
+    [
+      'an empty message',
+      'sendMessage',
+      { MessageBody: '' },
+      'Sqs.SqsException',
+      'The request must contain the parameter MessageBody.',
+    ],
+    [
+      'eleven messages at once',
+      'receiveMessage',
+      { MaxNumberOfMessages: 11 },
+      'Sqs.SqsException',
+      'Value 11 for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.',
+    ],
+    [
+      'a wait of a minute',
+      'receiveMessage',
+      { WaitTimeSeconds: 60 },
+      'Sqs.SqsException',
+      'Value 60 for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= 20, if provided.',
+    ],
+    [
+      'a receipt handle of its own making',
+      'deleteMessage',
+      { ReceiptHandle: 'mine' },
+      'Sqs.ReceiptHandleIsInvalidException',
+      'The input receipt handle is invalid.',
+    ],
+    [
+      'a queue of the same name with another timeout',
+      'createQueue',
+      { QueueName: 'jobs', Attributes: { VisibilityTimeout: '5' } },
+      'Sqs.QueueNameExistsException',
+      'A queue already exists with the same name and a different value for attribute VisibilityTimeout',
+    ],
+    [
+      'a dot in the name of a queue that is not FIFO',
+      'createQueue',
+      { QueueName: 'new.fifo' },
+      'Sqs.SqsException',
+      'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
+    ],
+    [
+      'a FIFO queue that does not say so',
+      'createQueue',
+      { QueueName: 'new', Attributes: { FifoQueue: 'true' } },
+      'Sqs.SqsException',
+      'The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length.',
+    ],
+  ])('%s', (_, action, input, error, sentence) => {
+    const { run } = setUp();
+    const { failure } = run(sdk + action, { QueueUrl: queueUrl, ...(input as object) });
+    expect(failure.error).toBe(error);
+    expect(failure.cause).toContain(sentence);
+  });
+
+  test('a message of a FIFO queue that waits on its own', () => {
+    const { run } = setUp();
+    const QueueUrl = queueUrl.replace('jobs', 'ordered.fifo');
+    expect(
+      run('sqs:sendMessage', { QueueUrl, MessageBody: 'x', MessageGroupId: 'g', DelaySeconds: 5 }).failure.cause,
+    ).toContain('The request include parameter that is not valid for this queue type.');
+  });
+});
+
 describe('a FIFO queue', () => {
   const fifo = queueUrl.replace('jobs', 'ordered.fifo');
 

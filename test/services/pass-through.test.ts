@@ -74,12 +74,22 @@ test('an optimized action gives what the embedded service gives', async () => {
 test('an SDK action: capital members, times as texts', async () => {
   const QueueUrl = `${endpoint}/123456789012/q`;
   expect((await run('aws-sdk:sqs:sendMessage', { QueueUrl, MessageBody: 'm' })).output).toEqual({
-    MD5OfMessageBody: '6f8f57715090da2632453988d9a1501b',
+    Md5OfMessageBody: '6f8f57715090da2632453988d9a1501b',
     MessageId: expect.any(String),
   });
   expect((await run('aws-sdk:s3:listObjectsV2', { Bucket: 'b-1' })).output).toMatchObject({
     KeyCount: 0,
     IsTruncated: false,
+  });
+});
+
+test('an SDK action: members are sent under the names of the API, and come back under those of the SDK for Java', async () => {
+  const Item = { id: { S: 'typed' }, done: { Bool: true }, tags: { Ss: ['a'] }, BOOL: { S: 'an attribute' } };
+  expect((await run('aws-sdk:dynamodb:putItem', { TableName: 'orders', Item })).output).toEqual({});
+  const stored = await run('dynamodb:getItem', { TableName: 'orders', Key: { id: { S: 'typed' } } });
+  expect(bare(stored.output)).toMatchObject({ Item: { done: { BOOL: true }, tags: { SS: ['a'] } } });
+  expect((await run('aws-sdk:dynamodb:getItem', { TableName: 'orders', Key: { id: { S: 'typed' } } })).output).toEqual({
+    Item,
   });
 });
 

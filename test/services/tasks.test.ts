@@ -280,6 +280,31 @@ describe('DynamoDB', () => {
     });
   });
 
+  // AWS: the optimized integration has the names of the SDK for Java version 1, the other those of version 2.
+  test('types of attributes under the names of both SDK versions', async () => {
+    const { settled } = setUp();
+    const Item = {
+      ...key,
+      done: { BOOL: false },
+      none: { NULL: true },
+      tags: { SS: ['a'] },
+      NS: { M: { SS: { L: [] } } },
+    };
+    await settled('dynamodb:putItem', { TableName: 'orders', Item });
+    const renamed = {
+      ...key,
+      done: { Bool: false },
+      none: { Nul: true },
+      tags: { Ss: ['a'] },
+      NS: { M: { SS: { L: [] } } },
+    };
+    expect((await settled('aws-sdk:dynamodb:getItem', { TableName: 'orders', Key: key })).output).toEqual({
+      Item: renamed,
+    });
+    await settled('aws-sdk:dynamodb:putItem', { TableName: 'orders', Item: renamed });
+    expect(bare((await settled('dynamodb:getItem', { TableName: 'orders', Key: key })).output)).toEqual({ Item });
+  });
+
   test('errors under the names of both SDK versions', async () => {
     const { settled } = setUp();
     await settled('dynamodb:putItem', { TableName: 'orders', Item: key });
@@ -371,6 +396,7 @@ describe('secrets and parameters', () => {
     expect(run('aws-sdk:secretsmanager:getSecretValue', { SecretId: 'db/password' }).output).toMatchObject({
       Name: 'db/password',
       SecretString: 's3cret',
+      Arn: expect.stringContaining(':secret:db/password'),
     });
     expect(run('aws-sdk:ssm:getParameter', { Name: '/app/limit' }).output).toMatchObject({
       Parameter: { Value: '5', Version: 1 },

@@ -61,7 +61,22 @@ export class Tables implements Api {
   async #call(operation: DynaliteOperation, request: JsonObject): Promise<Json> {
     this.#ready ??= this.#createWaiting();
     await this.#ready;
-    return this.#dynalite(operation, request);
+    try {
+      return await this.#dynalite(operation, request);
+    } catch (error) {
+      throw await this.#withOldItem(error, request);
+    }
+  }
+
+  /** A condition that failed shows the item as it is, if the request asks for it. */
+  async #withOldItem(error: unknown, request: JsonObject): Promise<unknown> {
+    const asked = text(request, 'ReturnValuesOnConditionCheckFailure') === 'ALL_OLD';
+    if (!asked || !(error instanceof ServiceError) || error.type !== 'ConditionalCheckFailedException') return error;
+    const TableName = needed(request, 'TableName');
+    const Key = 'Item' in request ? await this.#keyOf(TableName, object(request, 'Item')) : object(request, 'Key');
+    const found = await this.#dynalite('GetItem', { TableName, Key, ConsistentRead: true });
+    const Item = isObject(found) ? found.Item : undefined;
+    return Item === undefined ? error : new ServiceError(error.type, error.message, { detail: { Item } });
   }
 
   #dynalite(operation: DynaliteOperation, request: JsonObject): Promise<Json> {
@@ -79,7 +94,13 @@ export class Tables implements Api {
   async #createTable(request: JsonObject): Promise<Json> {
     this.#ready ??= this.#createWaiting();
     await this.#ready;
-    return this.#create(request);
+    try {
+      return await this.#create(request);
+    } catch (error) {
+      // dynalite refuses it without a word.
+      if (!(error instanceof ServiceError) || error.type !== 'ResourceInUseException') throw error;
+      throw new ServiceError(error.type, `Table already exists: ${text(request, 'TableName') ?? ''}`);
+    }
   }
 
   /** dynalite says ACTIVE a moment after it has answered; callers here never see the moment between. */

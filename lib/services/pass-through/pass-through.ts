@@ -6,10 +6,11 @@ import { isArray, isObject, type Json, type JsonObject, type MutableJsonObject }
 import { type Answerer, report } from '../answerer';
 import { answerFor, requestFor } from '../emr-names';
 import { at, filledRequest } from '../jobs/paths';
+import { cased, jsonAnswer, sdkAnswer, sdkRequest } from '../members';
 import { optimizedFailure, optimizedOutput, sdkFailure } from '../result';
 import { ServiceError } from '../service-error';
 import type { World } from '../world';
-import { cased, jsonAnswer } from './members';
+
 import { SdkClients } from './sdk-clients';
 
 export interface PassThroughOptions {
@@ -78,7 +79,8 @@ export class PassThrough implements Answerer {
   }
 
   async #plain(route: Route, operation: string, call: ServiceCall, io: TaskIo): Promise<void> {
-    report(call, io, await this.#send(route, operation, isObject(call.input) ? call.input : {}));
+    const request = sdkRequest(route.sdk, isObject(call.input) ? call.input : {});
+    report(call, io, sdkAnswer(route.sdk, await this.#send(route, operation, request)));
   }
 
   async #optimized(row: IntegrationRow, route: Route, call: ServiceCall, io: TaskIo): Promise<void> {

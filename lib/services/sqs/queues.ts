@@ -2,9 +2,10 @@
 import type { Json, JsonObject, MutableJsonObject } from '../../json';
 import type { Api, Operation } from '../api';
 import type { OutboxLog } from '../outbox';
-import { list, needed, number, objects, text, texts } from '../read';
+import { list, objects, text, texts } from '../read';
 import { ServiceError, UnreachableHost } from '../service-error';
 import { arn, type World } from '../world';
+import { checkName, delayOf, handleOf, invalid, maxReceivedOf, required, visibilityOf, waitOf } from './limits';
 import { attributesOf, deliveredMessage, type Message, md5, md5OfAttributes } from './message';
 import { Queue, redrivePolicy } from './queue';
 
@@ -28,7 +29,7 @@ export class Queues implements Api {
       CreateQueue: (request) => this.#create(request),
       DeleteQueue: (request) => this.#delete(request),
       ListQueues: (request) => this.#listQueues(request),
-      GetQueueUrl: (request) => ({ QueueUrl: this.url(this.#named(needed(request, 'QueueName')).name) }),
+      GetQueueUrl: (request) => ({ QueueUrl: this.url(this.#named(required(request, 'QueueName')).name) }),
       GetQueueAttributes: (request) => this.#getAttributes(request),
       SetQueueAttributes: (request) => this.#setAttributes(request),
       SendMessage: (request) => this.#send(this.#queue(request), request),
@@ -66,20 +67,16 @@ export class Queues implements Api {
   }
 
   #create(request: JsonObject): Json {
-    const name = needed(request, 'QueueName');
-    if (!/^[\w-]{1,80}$/.test(name.replace(/\.fifo$/, '')) || name.length > 80) {
-      throw new ServiceError(
-        'InvalidParameterValue',
-        'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
-        { listed: false },
-      );
-    }
+    const name = required(request, 'QueueName');
     const attributes = texts(request, 'Attributes');
+    checkName(name, attributes);
     const known = this.#queues.get(name);
-    if (known !== undefined && Object.entries(attributes).some(([key, value]) => known.attributes.get(key) !== value)) {
+    const differing = Object.keys(attributes).find((key) => known?.attributes.get(key) !== attributes[key]);
+    if (known !== undefined && differing !== undefined) {
       throw new ServiceError(
         'QueueNameExists',
-        'A queue already exists with the same name and a different value for attribute',
+        `A queue already exists with the same name and a different value for attribute ${differing}`,
+        { code: 'QueueAlreadyExists' },
       );
     }
     const queue = this.ensure(name, attributes);
@@ -108,7 +105,15 @@ export class Queues implements Api {
       MessageRetentionPeriod: '345600',
       DelaySeconds: '0',
       ReceiveMessageWaitTimeSeconds: '0',
-      ...(queue.fifo ? { FifoQueue: 'true', ContentBasedDeduplication: 'false' } : {}),
+      SqsManagedSseEnabled: 'true',
+      ...(queue.fifo
+        ? {
+            FifoQueue: 'true',
+            ContentBasedDeduplication: 'false',
+            DeduplicationScope: 'queue',
+            FifoThroughputLimit: 'perQueue',
+          }
+        : {}),
       ...Object.fromEntries(queue.attributes),
       QueueArn: arn(this.#world, 'sqs', queue.name),
       ApproximateNumberOfMessages: String(visible),
@@ -131,18 +136,14 @@ export class Queues implements Api {
   }
 
   #send(queue: Queue, request: JsonObject): JsonObject {
-    const body = needed(request, 'MessageBody');
+    const body = required(request, 'MessageBody');
     const attributes = attributesOf(request, 'MessageAttributes');
     const systemAttributes = attributesOf(request, 'MessageSystemAttributes');
     const limit = Number(queue.attributes.get('MaximumMessageSize') ?? messageBytesMax);
     if (Buffer.byteLength(body) > limit) {
-      throw new ServiceError(
-        'InvalidParameterValue',
-        `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`,
-        { listed: false },
-      );
+      throw invalid(`One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`);
     }
-    const delay = number(request, 'DelaySeconds');
+    const delay = delayOf(queue, request);
     const message = queue.send({
       body,
       attributes,
@@ -162,23 +163,15 @@ export class Queues implements Api {
   }
 
   #groupId(queue: Queue, request: JsonObject): string | undefined {
-    const groupId = text(request, 'MessageGroupId');
-    if (queue.fifo && groupId === undefined) {
-      throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageGroupId.', {
-        listed: false,
-      });
-    }
-    return groupId;
+    return queue.fifo ? required(request, 'MessageGroupId') : text(request, 'MessageGroupId');
   }
 
   #deduplicationId(queue: Queue, request: JsonObject, body: string): string {
     const given = text(request, 'MessageDeduplicationId');
     if (given !== undefined) return given;
     if (queue.attributes.get('ContentBasedDeduplication') === 'true') return md5(body);
-    throw new ServiceError(
-      'InvalidParameterValue',
+    throw invalid(
       'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
-      { listed: false },
     );
   }
 
@@ -186,8 +179,7 @@ export class Queues implements Api {
   #receive(request: JsonObject): Json | Promise<Json> {
     const queue = this.#queue(request);
     const received = this.#take(queue, request);
-    const waitS =
-      number(request, 'WaitTimeSeconds') ?? Number(queue.attributes.get('ReceiveMessageWaitTimeSeconds') ?? 0);
+    const waitS = waitOf(request) ?? Number(queue.attributes.get('ReceiveMessageWaitTimeSeconds') ?? 0);
     if (received.length > 0 || waitS <= 0) return this.#delivered(received, request);
     return new Promise((resolve) => {
       const end = (messages: readonly Message[]): void => {
@@ -209,9 +201,8 @@ export class Queues implements Api {
   }
 
   #take(queue: Queue, request: JsonObject): Message[] {
-    const visibility = number(request, 'VisibilityTimeout');
-    const max = Math.min(number(request, 'MaxNumberOfMessages') ?? 1, 10);
-    return this.take(queue, max, visibility === undefined ? queue.visibilityMs : visibility * 1000);
+    const visibility = visibilityOf(request);
+    return this.take(queue, maxReceivedOf(request), visibility === undefined ? queue.visibilityMs : visibility * 1000);
   }
 
   /** Receives messages; those that were received too often go to the dead-letter queue. */
@@ -231,16 +222,16 @@ export class Queues implements Api {
   }
 
   #deleteMessage(queue: Queue, request: JsonObject): JsonObject {
-    queue.delete(needed(request, 'ReceiptHandle'));
+    queue.delete(handleOf(request));
     return {};
   }
 
   #changeVisibility(queue: Queue, request: JsonObject): JsonObject {
-    const message = queue.byHandle(needed(request, 'ReceiptHandle'));
+    const message = queue.byHandle(handleOf(request));
     if (message === undefined || message.visibleAt <= this.#world.now()) {
       throw new ServiceError('MessageNotInflight', 'The message referred to is not in flight.');
     }
-    queue.setVisibility(message, (number(request, 'VisibilityTimeout') ?? 0) * 1000);
+    queue.setVisibility(message, (visibilityOf(request) ?? 0) * 1000);
     return {};
   }
 
@@ -255,12 +246,12 @@ export class Queues implements Api {
         `Maximum number of entries per request are 10. You have sent ${entries.length}.`,
       );
     }
-    const ids = entries.map((entry) => needed(entry, 'Id'));
+    const ids = entries.map((entry) => required(entry, 'Id'));
     if (new Set(ids).size < ids.length) throw new ServiceError('BatchEntryIdsNotDistinct', `Id ${ids[0]} repeated.`);
     const successful: Json[] = [];
     const failed: Json[] = [];
     for (const entry of entries) {
-      const id = needed(entry, 'Id');
+      const id = required(entry, 'Id');
       try {
         successful.push({ Id: id, ...each(queue, entry) });
       } catch (error) {
@@ -305,7 +296,7 @@ export class Queues implements Api {
   }
 
   #queue(request: JsonObject): Queue {
-    const url = needed(request, 'QueueUrl');
+    const url = required(request, 'QueueUrl');
     const path = /^https?:\/\/([^/]+)(\/.*)?$/.exec(url);
     // A host without a path cannot be SQS: the request would not find anybody.
     if (path !== null && (path[2] ?? '/') === '/') throw new UnreachableHost(path[1] ?? url);

@@ -1,7 +1,8 @@
-// Members of requests and answers: Step Functions writes them all with capital letters, APIs as they please.
-import type { SdkService } from '../../integrations';
-import { isArray, isObject, type Json, type JsonObject, type MutableJsonObject, own, put } from '../../json';
-import { pascal } from '../result';
+// Members of requests and answers of the AWS SDK integrations: a state machine has the names of the SDK for Java, each with a
+// capital first letter, APIs as they please.
+import { type SdkService, sdkMembers } from '../integrations';
+import { isArray, isObject, type Json, type JsonObject, type MutableJsonObject, own, put } from '../json';
+import { pascal } from './result';
 
 /** Names in maps that users choose: their case is not ours to change. */
 const userMaps = new Set([
@@ -26,7 +27,51 @@ const userMaps = new Set([
   'Items',
 ]);
 
-/** A request as the API writes it. */
+/** A request of an AWS SDK integration, its members named as the API does. */
+export function sdkRequest(sdk: SdkService, request: JsonObject): JsonObject {
+  const { sent, shared } = sdkMembers(sdk.id);
+  if (sent.size === 0) return request;
+  return (sdk.id === 'dynamodb' ? attributeValues(request, sent) : renamed(request, sent, shared)) as JsonObject;
+}
+
+/** An answer of the API, its members named as state machines see them. */
+export function sdkAnswer(sdk: SdkService, answer: Json): Json {
+  const { shown } = sdkMembers(sdk.id);
+  if (shown.size === 0) return answer;
+  return sdk.id === 'dynamodb' ? attributeValues(answer, shown) : renamed(answer, shown, new Set());
+}
+
+/** @param both names that stay as well, since the API has two members of that name */
+function renamed(value: Json, names: ReadonlyMap<string, string>, both: ReadonlySet<string>): Json {
+  if (isArray(value)) return value.map((one) => renamed(one, names, both));
+  if (!isObject(value)) return value;
+  const made: MutableJsonObject = {};
+  for (const name of Object.keys(value)) {
+    const member = value[name] as Json;
+    const shaped = userMaps.has(name) && isObject(member) ? member : renamed(member, names, both);
+    put(made, names.get(name) ?? name, shaped);
+    if (both.has(name)) put(made, name, shaped);
+  }
+  return made;
+}
+
+/** DynamoDB's items: attributes may have any name, so a type is known by the value that it must have. */
+function attributeValues(value: Json, names: ReadonlyMap<string, string>): Json {
+  if (isArray(value)) return value.map((one) => attributeValues(one, names));
+  if (!isObject(value)) return value;
+  const made: MutableJsonObject = {};
+  for (const name of Object.keys(value)) {
+    const member = value[name] as Json;
+    put(made, isObject(member) && isType(name) ? name : (names.get(name) ?? name), attributeValues(member, names));
+  }
+  return made;
+}
+
+function isType(name: string): boolean {
+  return /^(BOOL|NULL|[SNB]S|Bool|Nul|[SNB]s)$/.test(name);
+}
+
+/** A request in the case that the API has. */
 export function cased(sdk: SdkService, request: JsonObject): JsonObject {
   if (sdk.id === 's3' && own(request, 'Body') !== undefined) {
     // AWS: the body is what the JSON value reads as JSON, so a text is stored between quotes.
