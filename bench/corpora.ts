@@ -114,13 +114,18 @@ function runOnce(definition: Definition, madeUp: MadeUp, type: StateMachineType)
     perform: (call, io) => io.settled({ ok: true, output: madeUp.answer(call) }),
   };
   const data: MapRunData = {
-    open: (call) =>
-      madeUp
-        .items(call)
-        .map((value) => ({ value }))
-        [Symbol.iterator]() as never,
+    open: (call) => {
+      const items = [...madeUp.items(call)];
+      return {
+        next: () => {
+          const value = items.shift();
+          return value === undefined ? undefined : { value };
+        },
+      };
+    },
     writer: ({ mapRunArn }) => ({
       add() {},
+      pending() {},
       close: () => ({ MapRunArn: mapRunArn, ResultWriterDetails: { Bucket: 'results', Key: 'manifest.json' } }),
     }),
   };

@@ -9,6 +9,8 @@ import type { ChildOf, Running } from './running';
 /** Runs the children of distributed Maps. */
 export interface MapRunner {
   perform(call: MapRunCall, io: TaskIo, parent: Running): void;
+  /** Children that have closed and that it keeps itself, as executions that a driver knows. */
+  closedChildren?(): Iterable<Running>;
   /** How far the runs under way are. */
   progress?(): readonly MapRunProgress[];
 }

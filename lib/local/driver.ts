@@ -67,22 +67,31 @@ export class Driver implements TaskSide {
   /** Starts an execution; with synchronous performers and virtual time it has ended when this returns (D3). */
   start(machine: Machine, options: StartOptions): Running {
     const { identity, input, inputText } = options;
-    if (this.#executions.has(identity.executionArn))
-      throw new Error(`an execution ${identity.executionArn} exists already`);
     const running = new Running(identity, machine, createExecution(machine));
     running.journalled = options.journalled ?? true;
     running.mapRun = options.mapRun;
     running.keepsEntries = options.keepEntries ?? this.#options.keepEntries ?? false;
-    this.#executions.set(identity.executionArn, running);
-    this.deliver(running, {
-      kind: 'started',
-      at: this.now(),
-      identity,
-      input,
-      ...(inputText === undefined ? {} : { inputText }),
-      seed: options.seed ?? this.host.seed(),
-    });
+    // Most children of Map Runs end with their first step; they are listed if they do not (#publish), since a name that
+    // nobody asks for need not be made, and their Map Run knows that it is no other's.
+    if (options.mapRun === undefined) {
+      if (this.#executions.has(identity.executionArn))
+        throw new Error(`an execution ${identity.executionArn} exists already`);
+      this.#list(running);
+    }
+    const seed = options.seed ?? this.host.seed();
+    const at = this.now();
+    this.deliver(
+      running,
+      inputText === undefined
+        ? { kind: 'started', at, identity, input, seed }
+        : { kind: 'started', at, identity, input, inputText, seed },
+    );
     return running;
+  }
+
+  #list(running: Running): void {
+    this.#executions.set(running.arn, running);
+    running.listed = true;
   }
 
   find(executionArn: string): Running | undefined {
@@ -91,16 +100,21 @@ export class Driver implements TaskSide {
 
   /** Forgets an execution that has ended; its history belongs to whoever kept it. */
   forget(executionArn: string): void {
-    if (this.#executions.get(executionArn)?.open === false) this.#executions.delete(executionArn);
+    const running = this.#executions.get(executionArn);
+    if (running === undefined || running.open) return;
+    this.#executions.delete(executionArn);
+    running.listed = false;
   }
 
   /** Takes back an execution that had ended and was forgotten, to redrive it. */
   readmit(running: Running): void {
-    this.#executions.set(running.arn, running);
+    this.#list(running);
   }
 
-  executions(): Iterable<Running> {
-    return this.#executions.values();
+  /** Those it knows, and closed children that their Map Runs keep. */
+  *executions(): Generator<Running> {
+    yield* this.#executions.values();
+    yield* this.#options.mapRunner?.closedChildren?.() ?? [];
   }
 
   stop(running: Running, failure: Failure): void {
@@ -119,7 +133,7 @@ export class Driver implements TaskSide {
 
   /** Settles a pending task from outside: SendTaskSuccess, SendTaskFailure, an activity worker. False when nobody waits for it. */
   settle(running: Running, id: Id, outcome: Outcome): boolean {
-    const pending = running.pending.get(id);
+    const pending = running.task(id);
     if (!(pending instanceof TaskHandle)) return false;
     pending.settled(outcome);
     return true;
@@ -149,14 +163,14 @@ export class Driver implements TaskSide {
         );
       }
       running.seq++;
-      if (running.keepsEntries) running.entries.push(record.entry);
+      if (running.keepsEntries) running.keepEntry(record.entry);
       if ('id' in record.entry) note(record.entry, open, accepted);
       for (const command of step.commands) {
         if (command.kind === 'cancel') open.delete(command.id);
         else open.set(command.id, command);
       }
     }
-    this.#executions.set(identity.executionArn, running);
+    this.#list(running);
     replayed?.(running);
     // As in a turn: what is answered at once is applied when all have been asked.
     const wasPumping = this.#pumping;
@@ -346,15 +360,16 @@ export class Driver implements TaskSide {
   }
 
   #step(running: Running, entry: JournalEntry): Step {
-    if (running.keepsEntries) running.entries.push(entry);
+    if (running.keepsEntries) running.keepEntry(entry);
     if (entry.kind === 'redriven') running.redriving = false;
     return running.execution.step(entry);
   }
 
   #publish(running: Running, step: Step, entry: JournalEntry): void {
-    this.#options.onStep?.(running, step);
     const { commands } = step;
     const ended = step.status !== 'RUNNING';
+    if (!ended && !running.listed) this.#list(running);
+    this.#options.onStep?.(running, step);
     for (let place = 0; place < commands.length; place++) {
       const command = commands[place] as Command;
       // Armed and called off within one step: an execution that has ended owns no timer (E4).
@@ -414,7 +429,7 @@ export class Driver implements TaskSide {
   #cancel(running: Running, id: Id): void {
     const timer = running.disarm(id);
     if (timer !== undefined) this.#timers.cancel(timer);
-    running.pending.get(id)?.cancel();
+    running.task(id)?.cancel();
   }
 
   /** D2. Rings the next timer; true when that brought entries. */

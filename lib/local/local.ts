@@ -128,12 +128,15 @@ export class Local {
       },
     };
     this.mapRuns = new MapRuns(() => this.driver, options.mapRunData?.(this) ?? stateDataOnly, {
-      known: (arn, machine) => this.executions.known(arn, machine),
+      known: (child, machine) => this.executions.known(child.executionArn, machine),
       redrive: (running, ended) => this.executions.redriveChild(running, ended),
       keepEntries: false,
       // The registry's own hooks see to children that end.
       ended() {},
-      closed: ({ arn }) => this.#mapRunClosed(arn),
+      closed: () => [],
+      unsuccessful: (arn) => this.executions.unsuccessful(arn),
+      saved: (arn) => store.read(keys.mapRun(arn)) as unknown as MapRunDocument | undefined,
+      save: (document) => this.#saveMapRun(document),
     });
     this.driver = new Driver({
       host,
@@ -299,10 +302,8 @@ export class Local {
     return started.reverse().map((event) => this.mapRun((event as { readonly mapRunArn: string }).mapRunArn));
   }
 
-  #mapRunClosed(mapRunArn: string): void {
-    const run = this.mapRuns.find(mapRunArn);
-    if (run === undefined) return;
-    const saved = this.store.append([write(keys.mapRun(mapRunArn), mapRunDocument(run))]);
+  #saveMapRun(document: MapRunDocument): void {
+    const saved = this.store.append([write(keys.mapRun(document.arn), document)]);
     saved?.catch((error: unknown) => this.driver.fail(error));
   }
 

@@ -68,6 +68,8 @@ export class PendingTasks {
   }
 }
 
+const none: readonly JournalEntry[] = Object.freeze([]);
+
 export class Running {
   readonly identity: ExecutionIdentity;
   readonly machine: Machine;
@@ -76,10 +78,11 @@ export class Running {
   // Most executions of many never have timers, tasks or waiters, and there may be hundreds of thousands.
   #timers: Map<Id, Timer> | undefined;
   #waiters: (() => void)[] | undefined;
-  readonly pending = new PendingTasks();
-  /** Every entry applied so far, if the driver was told to keep them. */
-  readonly entries: JournalEntry[] = [];
+  #pending: PendingTasks | undefined;
+  #entries: JournalEntry[] | undefined;
   keepsEntries = false;
+  /** Whether the driver finds it by its ARN. */
+  listed = false;
   /** Whether its entries are kept in the store. */
   journalled = true;
   /** The Map Run that started it, for children of distributed Maps. */
@@ -97,6 +100,27 @@ export class Running {
 
   get arn(): string {
     return this.identity.executionArn;
+  }
+
+  get pending(): PendingTasks {
+    this.#pending ??= new PendingTasks();
+    return this.#pending;
+  }
+
+  /** The task, unless it has been settled. */
+  task(id: Id): Pending | undefined {
+    return this.#pending?.get(id);
+  }
+
+  /** Every entry applied so far, if the driver was told to keep them. */
+  get entries(): readonly JournalEntry[] {
+    return this.#entries ?? none;
+  }
+
+  keepEntry(entry: JournalEntry): void {
+    // Most executions of many take one entry.
+    if (this.#entries === undefined) this.#entries = [entry];
+    else this.#entries.push(entry);
   }
 
   arm(id: Id, timer: Timer): void {

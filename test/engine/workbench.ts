@@ -147,5 +147,10 @@ export function expectReplay(
   expect(again.history.at(differing)).toEqual(history.at(differing));
 }
 
+/** The same for every execution that a driver knows, children of Map Runs among them. */
+export function expectReplays(driver: Driver): void {
+  for (const running of driver.executions()) expectReplay(running, () => createExecution(running.machine));
+}
+
 export const run = (definition: object, input: Json = {}, options: Options = {}): Bench =>
   new Bench(definition, input, options);

@@ -55,11 +55,7 @@ function start(shape: Shape, data?: MapRunData, retention: { closed?: number; fa
     },
     End: true,
   };
-  const runs = new MapRuns(
-    () => driver,
-    data ?? { open: () => [][Symbol.iterator](), writer: () => undefined },
-    retention,
-  );
+  const runs = new MapRuns(() => driver, data ?? { open: () => read(0), writer: () => undefined }, retention);
   const driver: Driver = new Driver({ host: virtualHost(), performer: waiting, mapRunner: runs, autoAdvance: false });
   const definition = { StartAt: 'M', States: { M: map } } as unknown as Definition;
   const running = driver.start(compileMachine(definition), {
@@ -75,8 +71,9 @@ function start(shape: Shape, data?: MapRunData, retention: { closed?: number; fa
 const itemsOf = (input: Json): number[] =>
   typeof input === 'number' ? [input] : ((input as { Items: number[] }).Items as number[]);
 
-function consistent({ pending, running, succeeded, failed, timedOut, aborted, total }: Readonly<Counts>): boolean {
-  return total === pending + running + succeeded + failed + timedOut + aborted;
+function consistent(counts: Readonly<Counts>): boolean {
+  const { pending, running, succeeded, failed, timedOut, aborted, pendingRedrive, total } = counts;
+  return total === pending + running + succeeded + failed + timedOut + aborted + pendingRedrive;
 }
 
 const shapes = fc.record({
@@ -245,9 +242,10 @@ test('a run that fails writes what became of its children, the stopped ones amon
   const added: ChildResult[] = [];
   let closed = 0;
   const data: MapRunData = {
-    open: () => [][Symbol.iterator](),
+    open: () => read(0),
     writer: () => ({
       add: (child) => void added.push(child),
+      pending: () => {},
       close: () => {
         closed++;
         return null;
@@ -278,13 +276,13 @@ test('a run that fails writes what became of its children, the stopped ones amon
 /** Items in groups of ten, each group waited for, as files are read. */
 function read(count: number, torn?: number) {
   let at = 0;
-  const next = (): IteratorResult<Item, unknown> | Promise<IteratorResult<Item, unknown>> => {
+  const next = (): Item | undefined | Promise<Item | undefined> => {
     if (at === torn) {
       const error = Object.assign(new Error('torn'), { error: 'States.ItemReaderFailed' });
       return Promise.reject(error);
     }
-    if (at >= count) return { done: true, value: undefined };
-    const item: IteratorResult<Item, unknown> = { done: false, value: { value: at++ } };
+    if (at >= count) return undefined;
+    const item: Item = { value: at++ };
     return at % 10 === 0 ? Promise.resolve(item) : item;
   };
   return { next };

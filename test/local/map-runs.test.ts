@@ -3,7 +3,13 @@ import type { Definition } from '../../lib/asl';
 import { compileMachine } from '../../lib/engine';
 import type { Json } from '../../lib/json';
 import { Driver, MapRuns, type Running, stateDataOnly, virtualHost } from '../../lib/local';
-import { fail, identity, performerOf, type Reply } from '../engine/workbench';
+import { expectReplays, fail, identity, performerOf, type Reply } from '../engine/workbench';
+
+/** What a test has run; afterwards each of its executions is told again from its entries alone. */
+const benches: Bench[] = [];
+afterEach(() => {
+  for (const { driver } of benches.splice(0)) expectReplays(driver);
+});
 
 class Bench {
   readonly runs = new MapRuns(() => this.driver, stateDataOnly);
@@ -17,7 +23,13 @@ class Bench {
       States: states,
     };
     const definition = { StartAt: 'M', States: { M: { Type: 'Map', ItemProcessor: processor, End: true, ...map } } };
-    this.driver = new Driver({ host: virtualHost(), performer: performerOf({ T: reply }), mapRunner: this.runs });
+    this.driver = new Driver({
+      host: virtualHost(),
+      performer: performerOf({ T: reply }),
+      mapRunner: this.runs,
+      keepEntries: true,
+    });
+    benches.push(this);
     this.running = this.driver.start(compileMachine(definition as unknown as Definition), {
       identity: identity(),
       input,
@@ -164,4 +176,68 @@ test('stopping the parent stops the children and aborts the run', () => {
   done.driver.stop(done.running, {});
   expect(done.run?.status).toBe('ABORTED');
   expect([...done.driver.executions()].every(({ open }) => !open)).toBe(true);
+});
+
+test('an Express child has two UUIDs behind its machine; its name is the first', () => {
+  const express = {
+    ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' }, StartAt: 'T', States: pass },
+  };
+  const done = bench({ Label: 'Each', ...express }, ['a'], undefined, pass);
+  const [child] = [...done.driver.executions()].filter(({ arn }) => arn !== done.running.arn);
+  const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+  expect(child?.arn).toMatch(new RegExp(`:express:Machine/Each:${uuid}:${uuid}$`));
+  expect(child?.identity.name).toBe(child?.arn.split(':')[7]);
+});
+
+test('what the state gives is counted from the beginning; nothing counts as written before the end', () => {
+  const done = bench({ MaxConcurrency: 1 }, [1, 2, 3], () => undefined);
+  expect(done.run?.itemCounts).toMatchObject({ total: 3, pending: 2, running: 1, resultsWritten: 0 });
+  const all = bench({}, [1, 2, 3]);
+  expect(all.run?.itemCounts).toMatchObject({ total: 3, succeeded: 3, resultsWritten: 3 });
+});
+
+test('too many failures stop the other Standard children, in the words of the service', () => {
+  const done = bench({}, [1, 2], (call) => (call.input === 1 ? undefined : fail('Boom')));
+  const stopped = [...done.driver.executions()].find(({ execution }) => execution.status === 'ABORTED');
+  expect(stopped?.execution.history.at(-1)).toMatchObject({
+    type: 'ExecutionAborted',
+    error: undefined,
+    cause: `The map run execution [${done.run?.arn}] which was managing this resource was aborted`,
+  });
+  expect(done.run?.executionCounts).toMatchObject({ failed: 1, aborted: 1, resultsWritten: 2 });
+});
+
+test('Express children cannot be stopped: a run that has failed waits for them', () => {
+  const wait = {
+    T: { Type: 'Choice', Choices: [{ Variable: '$', NumericEquals: 1, Next: 'W' }], Default: 'F' },
+    W: { Type: 'Wait', Seconds: 30, End: true },
+    F: { Type: 'Fail', Error: 'Boom' },
+  };
+  const express = {
+    ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' }, StartAt: 'T', States: wait },
+  };
+  const done = bench({ ...express }, [1, 2, 1], undefined, wait);
+  expect(done.last).toMatchObject({ type: 'ExecutionFailed', error: 'States.ExceedToleratedFailureThreshold' });
+  expect(done.running.stopDate).toBe((done.running.execution.history.at(0)?.timestamp ?? 0) + 30_000);
+  expect(done.run?.executionCounts).toMatchObject({ succeeded: 2, failed: 1, aborted: 0, pending: 0 });
+});
+
+test('while a redrive runs, what waits for its turn is pending redrive', () => {
+  const failed = new Set<Json>();
+  const done = bench({ MaxConcurrency: 1, ToleratedFailureCount: 1 }, [1, 2, 3], (call) => {
+    if (failed.has(call.input)) return undefined;
+    failed.add(call.input);
+    return fail('Boom');
+  });
+  expect(done.run?.executionCounts).toMatchObject({ total: 3, failed: 2, pending: 1, pendingRedrive: 0 });
+  done.driver.redrive(done.running);
+  expect(done.run?.executionCounts).toMatchObject({
+    running: 1,
+    failed: 0,
+    pending: 1,
+    pendingRedrive: 1,
+    resultsWritten: 0,
+  });
+  done.driver.stop(done.running, {});
+  expect(done.run?.executionCounts).toMatchObject({ running: 0, failed: 1, aborted: 1, pending: 1, pendingRedrive: 0 });
 });

@@ -48,8 +48,8 @@ export async function itemsOf(objects: Objects, call: MapRunCall): Promise<Json[
   const source = openItems(call, objects);
   const values: Json[] = [];
   for (;;) {
-    const step = await source.next();
-    if (step.done === true) return values;
-    values.push(step.value.value);
+    const item = await source.next();
+    if (item === undefined) return values;
+    values.push(item.value);
   }
 }

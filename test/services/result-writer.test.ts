@@ -13,6 +13,9 @@ const child = (name: string, output: Json, more: Partial<ChildResult> = {}): Chi
   cause: undefined,
   startDate: 0,
   stopDate: 1000,
+  type: 'STANDARD',
+  redriveCount: 0,
+  redriveDate: undefined,
   ...more,
 });
 
@@ -33,7 +36,7 @@ test('files and a manifest, in the words of the service', () => {
   const writer = open(objects, {});
   writer.add(child('a', { ok: 1 }));
   writer.add(child('b', undefined as unknown as Json, { status: 'FAILED', output: undefined, error: 'E', cause: 'c' }));
-  expect(writer.close(0)).toEqual({
+  expect(writer.close()).toEqual({
     MapRunArn: 'arn:aws:states:us-east-1:123456789012:mapRun:m/l:11111111-2222-4333-8444-555555555555',
     ResultWriterDetails: { Bucket: 'data', Key: `${folder}/manifest.json` },
   });
@@ -76,7 +79,7 @@ test.each([
   const writer = open(objects, { Transformation, OutputType });
   writer.add(child('a', [1, 2]));
   writer.add(child('b', { x: 3 }));
-  writer.close(0);
+  writer.close();
   expect(file(objects, name)).toBe(text);
 });
 

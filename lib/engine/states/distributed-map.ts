@@ -77,7 +77,9 @@ export const distributedMap: CompileState<MapState> = (state, { name, language, 
       executionType: processor.ProcessorConfig?.ExecutionType ?? 'STANDARD',
       machine: children,
       items,
-      select: (value, index, key, from) => fields.select(effective, itemOf(value, index, key, from), visit),
+      select: fields.selects
+        ? (value, index, key, from) => fields.select(effective, itemOf(value, index, key, from), visit)
+        : (value) => value,
       batcher: fields.batcher(effective, visit),
       maxConcurrency,
       toleratedFailureCount: tolerance.count,
@@ -150,6 +152,7 @@ function compileFields(state: MapState, language: QueryLanguage) {
     items: compileItems(state, language),
     concurrency: compileNumber('MaxConcurrency', state.MaxConcurrency, state.MaxConcurrencyPath, language, 'integer'),
     tolerance: compileTolerance(state, language),
+    selects: selector !== undefined,
     select: (effective: Json, item: MapItem, visit: Visit): Json =>
       selector === undefined ? item.value : selector(effective, item, visit),
     reader: compileReader(state, language, template),

@@ -391,6 +391,12 @@ export class Executions {
     return closed;
   }
 
+  /** Item counts of the children of a Map Run that have ended without success. */
+  *unsuccessful(mapRunArn: string): Iterable<number> {
+    for (const { status, itemCount } of this.list(mapRunArn, undefined))
+      if (status !== 'SUCCEEDED' && status !== 'RUNNING') yield itemCount ?? 1;
+  }
+
   /** Runs a child again that had not succeeded. */
   redriveChild(running: Running, ended: () => void): void {
     const document = this.find(running.arn);

@@ -1,87 +1,217 @@
-// One child of a Map Run: who it is, and what became of it.
-import { type ExecutionIdentity, type MapRunCall, type Random, seededRandom } from '../../engine';
-import { digest } from '../../json';
-import type { Running } from '../running';
-import type { ChildResult, Portion } from './items';
-
-export interface Child {
-  readonly portion: Portion;
-  readonly arn: string;
-  readonly seed: number;
-  /** While it runs; afterwards it belongs to whoever keeps closed executions. */
-  running: Running | undefined;
-  /** How it ended the last time. */
-  status: ChildResult['status'] | undefined;
-}
+// One child of a Map Run: its part of the items, who it is, and what became of it. A run may have millions of them, so who
+// a child is follows from the run and its index alone and is worked out when somebody asks.
+import type { ExecutionIdentity, HistoryEvent, JournalEntry, Machine, MapRunCall, Random } from '../../engine';
+import { seededRandom } from '../../engine';
+import { digest, type Json } from '../../json';
+import type { ChildOf } from '../running';
+import { Running } from '../running';
+import type { ChildResult, Item } from './items';
+import { RetoldExecution } from './retold';
 
 /**
- * Makes children of one run, in the order of their index. The same run gives the same names, so that a restarted process
+ * What the children of one run have in common. The same run gives the same names and seeds, so that a restarted process
  * finds them again.
  */
 export class Family {
-  readonly #call: MapRunCall;
-  readonly #parent: ExecutionIdentity;
+  readonly call: MapRunCall;
+  readonly parent: ExecutionIdentity;
+  readonly stateMachineName: string;
   /** Of their ARNs, up to the name. */
-  readonly #prefix: string;
-  readonly #stateMachineName: string;
-  readonly #random: Random;
+  readonly prefix: string;
+  readonly #chance: number;
 
   constructor(call: MapRunCall, parent: ExecutionIdentity) {
-    this.#call = call;
-    this.#parent = parent;
+    this.call = call;
+    this.parent = parent;
     const [, partition, , region, account] = call.mapRunArn.split(':');
     const kind = call.executionType === 'EXPRESS' ? 'express' : 'execution';
     const machine = call.childStateMachineArn.split(':')[6];
-    this.#prefix = `arn:${partition}:states:${region}:${account}:${kind}:${machine}:`;
-    this.#random = seededRandom(Number.parseInt(digest(call.mapRunArn).slice(-12), 16));
-    this.#stateMachineName = `${parent.stateMachineName}/${call.label}`;
+    this.prefix = `arn:${partition}:states:${region}:${account}:${kind}:${machine}:`;
+    this.stateMachineName = `${parent.stateMachineName}/${call.label}`;
+    this.#chance = Number.parseInt(digest(call.mapRunArn).slice(-12), 16);
   }
 
-  child(portion: Portion): Child {
-    const arn = this.#prefix + this.#random.uuid();
-    return { portion, arn, seed: this.#random.next() * 2 ** 32, running: undefined, status: undefined };
-  }
-
-  identity({ arn, portion }: Child): ExecutionIdentity {
-    return {
-      executionArn: arn,
-      name: arn.slice(this.#prefix.length),
-      roleArn: this.#parent.roleArn,
-      stateMachineArn: this.#call.childStateMachineArn,
-      stateMachineName: this.#stateMachineName,
-      type: this.#call.executionType,
-      mapItem: mapItemOf(portion),
-    };
+  /** The chance of one child: its seed first, then its names. */
+  chance(index: number): Random {
+    return seededRandom(this.#chance + index);
   }
 }
 
-type MapItem = NonNullable<ExecutionIdentity['mapItem']>;
+export class Child implements ExecutionIdentity, ChildOf {
+  readonly index: number;
+  readonly itemCount: number;
+  /** While it runs; afterwards it belongs to whoever keeps closed executions. */
+  running: Running | undefined = undefined;
+  /** How it ended the last time. */
+  status: ChildResult['status'] | undefined = undefined;
+  /** Counted among the closed ones that are kept. */
+  kept = false;
+  /** Its history has redrives. */
+  redriven = false;
+  /** AWS: Express children are not redriven but started anew, under the same name. */
+  restarts = 0;
+  readonly #family: Family;
+  #input: Json | undefined;
+  /** The item's value, where the input was made of it; undefined where it is the input. */
+  readonly #value: Json | undefined;
+  readonly #text: string | undefined;
+  readonly #key: string | undefined;
+  readonly #source: string | undefined;
+  #arn: string | undefined = undefined;
+  #startDate = 0;
+  /** Of a closed one that took more entries than its start. */
+  #entries: readonly JournalEntry[] | undefined = undefined;
+  #retold: Running | undefined = undefined;
 
-function mapItemOf({ first, index }: Portion): MapItem {
-  const item: { -readonly [member in keyof MapItem]: MapItem[member] } = { index, value: first.value };
-  if (first.key !== undefined) item.key = first.key;
-  if (first.source !== undefined) item.source = first.source;
-  return item;
+  constructor(family: Family, index: number, input: Json, itemCount: number, first: Item) {
+    this.#family = family;
+    this.index = index;
+    this.itemCount = itemCount;
+    this.#input = input;
+    const whole = input === first.value;
+    this.#value = whole ? undefined : first.value;
+    this.#text = whole ? first.text : undefined;
+    this.#key = first.key;
+    this.#source = first.source;
+  }
+
+  // -- who it is
+
+  get executionArn(): string {
+    if (this.#arn !== undefined) return this.#arn;
+    // AWS: the ARN of an Express child has another UUID behind its name.
+    const random = this.#family.chance(this.index);
+    random.next();
+    const name = random.uuid();
+    this.#arn = this.#family.prefix + (this.type === 'EXPRESS' ? `${name}:${random.uuid()}` : name);
+    return this.#arn;
+  }
+  get name(): string {
+    return this.executionArn.split(':')[7] as string;
+  }
+  get type(): ExecutionIdentity['type'] {
+    return this.#family.call.executionType;
+  }
+  get roleArn(): string {
+    return this.#family.parent.roleArn;
+  }
+  get stateMachineArn(): string {
+    return this.#family.call.childStateMachineArn;
+  }
+  get stateMachineName(): string {
+    return this.#family.stateMachineName;
+  }
+  get mapRunArn(): string {
+    return this.#family.call.mapRunArn;
+  }
+  get parentArn(): string {
+    return this.#family.parent.executionArn;
+  }
+  get seed(): number {
+    return this.#family.chance(this.index).next() * 2 ** 32;
+  }
+  get input(): Json {
+    if (this.#input === undefined) this.#input = JSON.parse(this.#text as string) as Json;
+    return this.#input;
+  }
+  /** `$$.Map.Item` of the item, or of the first of a batch. */
+  get mapItem(): NonNullable<ExecutionIdentity['mapItem']> {
+    const value = this.#value === undefined ? this.input : this.#value;
+    const [index, key, source] = [this.index, this.#key, this.#source];
+    if (key === undefined) return source === undefined ? { index, value } : { index, value, source };
+    return source === undefined ? { index, value, key } : { index, value, key, source };
+  }
+
+  /** Journals hold plain identities. */
+  toJSON(): ExecutionIdentity {
+    const { executionArn, name, roleArn, stateMachineArn, stateMachineName, type, mapItem } = this;
+    return { executionArn, name, roleArn, stateMachineArn, stateMachineName, type, mapItem };
+  }
+
+  // -- what became of it
+
+  /** It has ended and nothing can happen to it any more: what is left is what its history is told again from. */
+  close(running: Running): void {
+    this.#startDate = running.execution.history.at(0)?.timestamp ?? 0;
+    this.#entries = running.entries.length > 1 ? running.entries : undefined;
+    this.#retold = undefined;
+    // Whoever holds the execution itself sees its history told again, too; most have ended before anybody could.
+    if (running.listed) running.execution = this.#tell(running.machine);
+    if (this.#text !== undefined) this.#input = undefined;
+  }
+
+  /** The closed execution. */
+  retold(): Running {
+    if (this.#retold !== undefined) return this.#retold;
+    const machine = this.#family.call.machine as Machine;
+    const running = new Running(this, machine, this.#tell(machine));
+    running.mapRun = this;
+    for (const entry of this.#journal()) running.keepEntry(entry);
+    running.keepsEntries = true;
+    running.stopDate = running.execution.history.at(-1)?.timestamp;
+    this.#retold = running;
+    return running;
+  }
+
+  #tell(machine: Machine): RetoldExecution {
+    return new RetoldExecution(this.status ?? 'RUNNING', machine, () => this.#journal());
+  }
+
+  #journal(): readonly JournalEntry[] {
+    const { input, seed } = this;
+    return this.#entries ?? [{ kind: 'started', at: this.#startDate, identity: this, input, seed }];
+  }
 }
 
-export function resultOf({ arn, portion }: Child, running: Running): ChildResult {
-  const { history, status } = running.execution;
-  const last = history.at(-1);
-  const failed =
-    last?.type === 'ExecutionFailed' || last?.type === 'ExecutionAborted' || last?.type === 'ExecutionTimedOut'
-      ? last
-      : undefined;
-  return {
-    executionArn: arn,
-    name: running.identity.name,
-    stateMachineArn: running.identity.stateMachineArn,
-    status: status as ChildResult['status'],
-    input: portion.input,
-    output: last?.type === 'ExecutionSucceeded' ? last.output : undefined,
-    error: failed?.error,
-    cause: failed?.cause,
-    startDate: history.at(0)?.timestamp ?? 0,
-    stopDate: last?.timestamp ?? 0,
-    itemCount: portion.itemCount,
-  };
+/** A child that has just ended, as result files tell of it. */
+export class ChildEnd implements ChildResult {
+  readonly status: ChildResult['status'];
+  readonly output: Json | undefined;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+  readonly startDate: number;
+  readonly stopDate: number;
+  readonly redriveCount: number;
+  readonly redriveDate: number | undefined;
+  readonly #child: Child;
+
+  constructor(child: Child, { execution }: Running) {
+    const { history } = execution;
+    const last = history.at(-1);
+    const failed = failureOf(last);
+    const redrives = child.redriven ? history.slice().filter(({ type }) => type === 'ExecutionRedriven') : [];
+    this.#child = child;
+    this.status = execution.status as ChildResult['status'];
+    this.output = last?.type === 'ExecutionSucceeded' ? last.output : undefined;
+    this.error = failed?.error;
+    this.cause = failed?.cause;
+    this.startDate = history.at(0)?.timestamp ?? 0;
+    this.stopDate = last?.timestamp ?? 0;
+    this.redriveCount = child.restarts + redrives.length;
+    this.redriveDate = redrives.at(-1)?.timestamp;
+  }
+
+  get executionArn(): string {
+    return this.#child.executionArn;
+  }
+  get name(): string {
+    return this.#child.name;
+  }
+  get stateMachineArn(): string {
+    return this.#child.stateMachineArn;
+  }
+  get type(): ChildResult['type'] {
+    return this.#child.type;
+  }
+  get input(): Json {
+    return this.#child.input;
+  }
+}
+
+function failureOf(
+  last: HistoryEvent | undefined,
+): { readonly error?: string | undefined; readonly cause?: string | undefined } | undefined {
+  if (last?.type === 'ExecutionFailed' || last?.type === 'ExecutionAborted' || last?.type === 'ExecutionTimedOut')
+    return last;
+  return undefined;
 }

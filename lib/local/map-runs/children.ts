@@ -2,24 +2,37 @@
 import type { Machine } from '../../engine';
 import type { Driver } from '../driver';
 import type { Running } from '../running';
-import { RetoldExecution } from './retold';
+import type { Child } from './child';
+import type { MapRunDocument } from './document';
+import { Queue } from './queue';
 
 export interface Children {
   /** Whether the entries of a child stay with it, to tell its history again. @default false */
   readonly keepEntries?: boolean;
-  /** A child that was started before and is still known: open, taken up from its journal, or closed. */
-  known(executionArn: string, machine: Machine): Running | undefined;
+  /**
+   * A child that was started before and is still known: open, taken up from its journal, or closed.
+   * @param again whether this very run has started it before
+   */
+  known(child: Child, machine: Machine, again: boolean): Running | undefined;
   /** Runs a child that had failed again. */
   redrive(running: Running, ended: () => void): void;
   /** A child has ended: it is kept or forgotten here. */
-  ended(running: Running): void;
-  /** A Map Run has come to its end. */
-  closed(run: { readonly arn: string }): void;
+  ended(child: Child, running: Running): void;
+  /** Closed children that are kept here, and found nowhere else. */
+  closed(): Iterable<Running>;
+  /** Item counts of the children of a run, as they are known from before, that did not succeed. */
+  unsuccessful(mapRunArn: string): Iterable<number>;
+  /** A Map Run as it was last saved. */
+  saved(mapRunArn: string): MapRunDocument | undefined;
+  /** Keeps what is to survive of a Map Run: it has begun, changed or come to its end. */
+  save(document: MapRunDocument): void;
 }
 
 export interface Retention {
   /** Closed children that stay in memory with their histories, the last ones. @default 1,000 */
   readonly closed?: number;
+  /** Items that those children had, all together: batches may be large. @default ten for each closed child */
+  readonly items?: number;
   /**
    * Children that did not succeed and stay to be redriven, the last ones. A redrive starts older ones anew, as it does all
    * Express ones. @default 10,000
@@ -29,47 +42,66 @@ export interface Retention {
 
 /** Children that end with the process; memory does not grow with the number of items. */
 export function driverChildren(driver: () => Driver, retention: Retention = {}): Children {
-  const closed = new Kept(driver, retention.closed ?? 1000);
-  const failed = new Kept(driver, retention.failed ?? 10_000);
+  const closedMax = retention.closed ?? 1000;
+  const closed = new Last<Child>(closedMax, retention.items ?? closedMax * 10, (child) => {
+    child.kept = false;
+  });
+  const failed = new Last<string>(retention.failed ?? 10_000, Number.POSITIVE_INFINITY, (arn) => driver().forget(arn));
   return {
     keepEntries: true,
-    known: (executionArn) => driver().find(executionArn),
+    known: (child, _machine, again) => (again ? driver().find(child.executionArn) : undefined),
     redrive(running, ended) {
       driver().redrive(running);
       running.onEnd(ended);
     },
-    ended(running) {
-      // AWS: Express children are never redriven.
-      const redrivable = running.execution.status !== 'SUCCEEDED' && running.identity.type === 'STANDARD';
-      if (redrivable) failed.add(running.arn);
-      else {
-        const { execution, machine, entries } = running;
-        running.execution = new RetoldExecution(execution.status, machine, entries);
-        closed.add(running.arn);
+    ended(child, running) {
+      // AWS: Express children are never redriven but started anew.
+      if (running.execution.status !== 'SUCCEEDED' && child.type === 'STANDARD') {
+        if (!running.listed) driver().readmit(running);
+        failed.add(running.arn, 1);
+        return;
       }
+      child.close(running);
+      if (running.listed) driver().forget(child.executionArn);
+      if (child.kept) return;
+      child.kept = true;
+      closed.add(child, child.itemCount);
     },
-    closed() {},
+    *closed() {
+      for (const child of closed.all()) if (child.running === undefined) yield child.retold();
+    },
+    unsuccessful: () => [],
+    saved: () => undefined,
+    save() {},
   };
 }
 
-/** The last executions of a kind; older ones are forgotten. */
-class Kept {
-  readonly #driver: () => Driver;
+/** The last ones of a kind, up to a number and a weight; older ones are dropped. */
+class Last<T> {
   readonly #max: number;
-  /** Written in a circle once it is full. */
-  readonly #arns: string[] = [];
-  #next = 0;
+  readonly #weightMax: number;
+  readonly #drop: (one: T) => void;
+  readonly #all = new Queue<{ readonly one: T; readonly weight: number }>();
+  #weight = 0;
 
-  constructor(driver: () => Driver, max: number) {
-    this.#driver = driver;
+  constructor(max: number, weightMax: number, drop: (one: T) => void) {
     this.#max = max;
+    this.#weightMax = weightMax;
+    this.#drop = drop;
   }
 
-  add(arn: string): void {
-    if (this.#max === Number.POSITIVE_INFINITY) return;
-    const oldest = this.#max === 0 ? arn : this.#arns[this.#next];
-    if (oldest !== undefined) this.#driver().forget(oldest);
-    this.#arns[this.#next] = arn;
-    this.#next = (this.#next + 1) % Math.max(1, this.#max);
+  add(one: T, weight: number): void {
+    this.#all.push({ one, weight });
+    this.#weight += weight;
+    while (this.#all.size > this.#max || this.#weight > this.#weightMax) {
+      const oldest = this.#all.shift();
+      if (oldest === undefined) return;
+      this.#weight -= oldest.weight;
+      this.#drop(oldest.one);
+    }
+  }
+
+  *all(): Generator<T> {
+    for (const { one } of this.#all.values()) yield one;
   }
 }

@@ -1,4 +1,5 @@
-// What DescribeMapRun tells, as kept in the store once a run has ended. Times are milliseconds since the epoch.
+// What DescribeMapRun tells, as kept in the store: when a run begins, when it is changed, when it has ended. Times are
+// milliseconds since the epoch.
 import type { Counts } from './counts';
 import type { MapRun, MapRunStatus } from './map-run';
 
@@ -13,6 +14,8 @@ export interface MapRunDocument {
   readonly maxConcurrency: number;
   readonly toleratedFailureCount: number;
   readonly toleratedFailurePercentage: number;
+  /** Which of the two tolerances somebody has set: 0 may be said or be the default. */
+  readonly tolerances: readonly ('count' | 'percentage')[];
   readonly itemCounts: Counts;
   readonly executionCounts: Counts;
   readonly redriveCount: number;
@@ -27,9 +30,7 @@ export function mapRunDocument(run: MapRun): MapRunDocument {
     status: run.status,
     startDate: run.startDate,
     ...(run.stopDate === undefined ? {} : { stopDate: run.stopDate }),
-    maxConcurrency: run.maxConcurrency,
-    toleratedFailureCount: run.toleratedFailureCount,
-    toleratedFailurePercentage: run.toleratedFailurePercentage,
+    ...run.limits.document(),
     itemCounts: { ...run.itemCounts },
     executionCounts: { ...run.executionCounts },
     redriveCount: run.redriveCount,

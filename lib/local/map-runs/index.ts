@@ -40,6 +40,11 @@ export class MapRuns implements MapRunner {
     return this.#runs.get(mapRunArn);
   }
 
+  /** Closed children that nobody else keeps. */
+  closedChildren(): Iterable<Running> {
+    return this.#children.closed();
+  }
+
   /** Of the runs that are under way. */
   progress(): MapRunProgress[] {
     return [...this.#runs.values()].filter(({ status }) => status === 'RUNNING').map(progressOf);

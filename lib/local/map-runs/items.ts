@@ -1,60 +1,69 @@
-// What a Map Run processes, one child's worth at a time: items from the state's input or from a reader, grouped by the batcher.
+// What a Map Run processes, one child's worth at a time: items from the state's input or from a reader, grouped by the
+// batcher.
 import type { MapRunCall } from '../../engine';
 import { isArray, isObject, type Json, jsonBytes } from '../../json';
-import type { ChildResult as WrittenChild } from '../../services';
+import type { ChildResult } from '../../services';
+import { Child, type Family } from './child';
 
 /** One item as a reader yields it. */
 export interface Item {
   readonly value: Json;
+  /** The value's JSON, where the reader had it as such. */
+  readonly text?: string;
   /** Member name, for items from an object. */
   readonly key?: string;
   /** `STATE_DATA` or the S3 URI. */
   readonly source?: string;
 }
 
-/** Items one by one, at once where that is possible. */
+/** Items one by one, at once where that is possible; undefined after the last. */
 export interface ItemSource {
-  next(): IteratorResult<Item, unknown> | Promise<IteratorResult<Item, unknown>>;
+  next(): Item | undefined | Promise<Item | undefined>;
 }
 
 /** Reads and writes what lies outside the state's own input; filled by lib/services. */
 export interface MapRunData {
   /** Opens an ItemReader. Errors that the iteration throws and that carry `error` and `cause` fail the run with them. */
   open(call: MapRunCall): ItemSource;
-  /** Opens a ResultWriter, or none where the call has none to an outside place. */
-  writer(call: MapRunCall): ResultSink | undefined;
+  /**
+   * Opens a ResultWriter, or none where the call has none to an outside place.
+   * @param redrives of the Map Run so far: each writes files of its own
+   */
+  writer(call: MapRunCall, redrives: number): ResultSink | undefined;
 }
 
 /** Takes what became of each child and gives the state's result. */
 export interface ResultSink {
   add(child: ChildResult): void;
-  /** @param pending items that were never started */
-  close(pending: number): Json;
+  /** A child that was never started, by its input. */
+  pending(input: Json): void;
+  /** Writes the manifest; nothing is added afterwards. */
+  close(): Json;
 }
 
-/** A child execution that has ended, and how many items it had. */
-export interface ChildResult extends WrittenChild {
-  readonly itemCount: number;
-}
-
-/** One child's input. */
-export interface Portion {
-  readonly index: number;
-  readonly input: Json;
-  readonly itemCount: number;
-  readonly first: Item;
-}
+export type { ChildResult };
 
 const stateSource = 'STATE_DATA';
 /** Bytes of a child's input when the batcher names no smaller limit. */
 const batchBytesMax = 262_144;
 
-export function* stateItems(value: Json): Generator<Item> {
-  if (isArray(value)) for (const item of value) yield { value: item, source: stateSource };
-  else if (isObject(value)) {
-    for (const key of Object.keys(value))
-      yield { value: { Key: key, Value: value[key] as Json }, key, source: stateSource };
+/** The items of the state's own input: of an array, or the members of an object. */
+export function stateItems(value: Json): ItemSource {
+  let place = 0;
+  if (isArray(value)) {
+    return {
+      next: () => (place < value.length ? { value: value[place++] as Json, source: stateSource } : undefined),
+    };
   }
+  const members = isObject(value) ? Object.entries(value) : [];
+  return {
+    next() {
+      const member = members[place++];
+      if (member === undefined) return undefined;
+      const [key, inner] = member;
+      return { value: { Key: key, Value: inner }, key, source: stateSource };
+    },
+  };
 }
 
 /** An item after ItemSelector. */
@@ -69,38 +78,40 @@ interface Batch {
   first: Item | undefined;
 }
 
-/** Gives the portions of a run in order. Synchronous while its source is. */
+/** Gives the children of a run in order, each with its portion of the items. Synchronous while its source is. */
 export class Portions {
   readonly #call: MapRunCall;
+  readonly #family: Family;
   readonly #source: ItemSource;
   #index = 0;
   #itemIndex = 0;
   #held: Selected | undefined;
   done = false;
 
-  constructor(call: MapRunCall, source: ItemSource) {
-    this.#call = call;
+  constructor(family: Family, source: ItemSource) {
+    this.#call = family.call;
+    this.#family = family;
     this.#source = source;
   }
 
-  /** The next child's input; undefined when there are no more. */
-  next(): Portion | undefined | Promise<Portion | undefined> {
-    const { batcher } = this.#call;
-    if (this.done) return undefined;
-    if (batcher === undefined) {
-      const read = this.#read();
-      return read instanceof Promise ? read.then((item) => this.#single(item)) : this.#single(read);
-    }
-    return this.#batch({ items: [], bytes: 0, first: undefined });
+  /** The next child, or undefined after the last. @throws EvaluationError from ItemSelector, whatever the source throws */
+  next(): Child | undefined | Promise<Child | undefined> {
+    if (this.#call.batcher !== undefined) return this.#batch({ items: [], bytes: 0, first: undefined });
+    const read = this.#source.next();
+    return read instanceof Promise ? read.then((item) => this.#single(item)) : this.#single(read);
   }
 
-  #single(read: Selected | undefined): Portion | undefined {
-    if (read === undefined) return undefined;
-    return { index: this.#index++, input: read.selected, itemCount: 1, first: read.item };
+  #single(item: Item | undefined): Child | undefined {
+    if (item === undefined) {
+      this.done = true;
+      return undefined;
+    }
+    const selected = this.#call.select(item.value, this.#itemIndex++, item.key, item.source);
+    return new Child(this.#family, this.#index++, selected, 1, item);
   }
 
   /** Fills a batch until an item does not fit; that item begins the next one. */
-  #batch(batch: Batch): Portion | undefined | Promise<Portion | undefined> {
+  #batch(batch: Batch): Child | undefined | Promise<Child | undefined> {
     const maxItems = this.#call.batcher?.maxItems ?? Number.POSITIVE_INFINITY;
     while (batch.items.length < maxItems) {
       const read = this.#read();
@@ -126,11 +137,11 @@ export class Portions {
     return true;
   }
 
-  #close({ items, first }: Batch): Portion | undefined {
+  #close({ items, first }: Batch): Child | undefined {
     if (first === undefined) return undefined;
     const batchInput = this.#call.batcher?.batchInput;
     const input: Json = batchInput === undefined ? { Items: items } : { BatchInput: batchInput, Items: items };
-    return { index: this.#index++, input, itemCount: items.length, first };
+    return new Child(this.#family, this.#index++, input, items.length, first);
   }
 
   #read(): Selected | undefined | Promise<Selected | undefined> {
@@ -139,16 +150,15 @@ export class Portions {
       this.#held = undefined;
       return held;
     }
-    const step = this.#source.next();
-    return step instanceof Promise ? step.then((result) => this.#select(result)) : this.#select(step);
+    const read = this.#source.next();
+    return read instanceof Promise ? read.then((item) => this.#select(item)) : this.#select(read);
   }
 
-  #select(step: IteratorResult<Item, unknown>): Selected | undefined {
-    if (step.done === true) {
+  #select(item: Item | undefined): Selected | undefined {
+    if (item === undefined) {
       this.done = true;
       return undefined;
     }
-    const item = step.value;
     return { item, selected: this.#call.select(item.value, this.#itemIndex++, item.key, item.source) };
   }
 }

@@ -13,10 +13,11 @@ import {
 export class RetoldExecution implements Execution {
   readonly status: ExecutionStatus;
   readonly #machine: Machine;
-  readonly #entries: readonly JournalEntry[];
+  readonly #entries: () => readonly JournalEntry[];
   #told: WeakRef<History> | undefined;
 
-  constructor(status: ExecutionStatus, machine: Machine, entries: readonly JournalEntry[]) {
+  /** @param entries its journal, asked for when the history is */
+  constructor(status: ExecutionStatus, machine: Machine, entries: () => readonly JournalEntry[]) {
     this.status = status;
     this.#machine = machine;
     this.#entries = entries;
@@ -26,7 +27,7 @@ export class RetoldExecution implements Execution {
     const told = this.#told?.deref();
     if (told !== undefined) return told;
     const again = createExecution(this.#machine);
-    for (const entry of this.#entries) again.step(entry);
+    for (const entry of this.#entries()) again.step(entry);
     if (again.status !== this.status)
       throw new Error(`a child that was ${this.status} is told again as ${again.status}`);
     this.#told = new WeakRef(again.history);

@@ -7,10 +7,10 @@ import { openWriter, type ResultWriter } from './writer';
 
 export interface MapData {
   open(call: MapRunCall): ItemSource;
-  writer(call: MapRunCall): ResultWriter | undefined;
+  writer(call: MapRunCall, redrives: number): ResultWriter | undefined;
 }
 
 /** ItemReader and ResultWriter over S3's objects. */
 export function mapData(objects: Objects): MapData {
-  return { open: (call) => openItems(call, objects), writer: (call) => openWriter(call, objects) };
+  return { open: (call) => openItems(call, objects), writer: (call, redrives) => openWriter(call, objects, redrives) };
 }

@@ -3,42 +3,40 @@
 import type { Json } from '../../json';
 import { readerFailed } from './failure';
 
-export interface Decoder {
+/** Gives values, or the JSON texts of values, which are parsed when their turn comes. */
+export interface Decoder<T = Json> {
   /** Items that are complete with this piece. */
-  push(text: string): Json[];
+  push(text: string): T[];
   /** Items that the end completes. */
-  end(): Json[];
+  end(): T[];
 }
 
 /** Largest item, in characters of its text. */
 export const itemCharactersMax = 8 * 1024 * 1024;
 
 /** One JSON value per line; blank lines are skipped. */
-export class JsonLines implements Decoder {
+export class JsonLines implements Decoder<string> {
   #rest = '';
 
-  push(text: string): Json[] {
+  push(text: string): string[] {
     const lines = (this.#rest + text).split('\n');
     this.#rest = lines.pop() ?? '';
     checkItem(this.#rest);
-    return this.#values(lines);
+    return lines.every(isItem) ? lines : lines.filter(isItem);
   }
 
-  end(): Json[] {
+  end(): string[] {
     const last = this.#rest;
     this.#rest = '';
-    return this.#values([last]);
+    return isItem(last) ? [last] : [];
   }
+}
 
-  #values(lines: readonly string[]): Json[] {
-    const values: Json[] = [];
-    for (const line of lines) {
-      if (line.trim() === '') continue;
-      checkItem(line);
-      values.push(parseItem(line));
-    }
-    return values;
-  }
+function isItem(line: string): boolean {
+  // Most lines begin with their value.
+  if (line.charCodeAt(0) <= 0x20 || line === '') return line.trim() !== '';
+  checkItem(line);
+  return true;
 }
 
 export function checkItem(text: string): void {

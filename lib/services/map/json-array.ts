@@ -1,8 +1,7 @@
 // The items of one JSON array in a large document, found without reading the document into memory.
 //
 // J1 Before the array is found, only the path to the current value is kept.
-// J2 In the array, the text of the current item alone is kept; each item is parsed when it is complete.
-import type { Json } from '../../json';
+// J2 In the array, the text of the current item alone is kept; its text is given when it is complete.
 import { checkItem, type Decoder, parseItem } from './decoder';
 import { readerFailed } from './failure';
 
@@ -28,7 +27,7 @@ interface Place {
   keyNext: boolean;
 }
 
-export class JsonArray implements Decoder {
+export class JsonArray implements Decoder<string> {
   readonly #target: readonly string[];
   #text = '';
   /** Up to here the text has been looked at. */
@@ -45,7 +44,7 @@ export class JsonArray implements Decoder {
     this.#target = pointer === undefined || pointer === '' ? [] : steps(pointer);
   }
 
-  push(text: string): Json[] {
+  push(text: string): string[] {
     if (this.#mode === 'done') return [];
     this.#text += text;
     if (this.#mode === 'seek') this.#seek();
@@ -54,7 +53,7 @@ export class JsonArray implements Decoder {
     return items;
   }
 
-  end(): Json[] {
+  end(): string[] {
     if (this.#mode === 'items') throw readerFailed('The input is not valid JSON: it ends within the array.');
     if (this.#mode === 'seek')
       throw readerFailed(
@@ -124,9 +123,9 @@ export class JsonArray implements Decoder {
     );
   }
 
-  #items(): Json[] {
+  #items(): string[] {
     const text = this.#text;
-    const items: Json[] = [];
+    const items: string[] = [];
     while (this.#at < text.length) {
       const code = text.charCodeAt(this.#at);
       if (code === quote) {
@@ -153,8 +152,8 @@ export class JsonArray implements Decoder {
     return items;
   }
 
-  #complete(text: string, code: number, items: Json[]): void {
-    if (this.#start >= 0) items.push(parseItem(text.slice(this.#start, this.#at)));
+  #complete(text: string, code: number, items: string[]): void {
+    if (this.#start >= 0) items.push(text.slice(this.#start, this.#at));
     else if (code === comma) throw readerFailed('The input is not valid JSON: a comma stands where a value should.');
     this.#start = -1;
   }

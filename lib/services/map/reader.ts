@@ -6,13 +6,13 @@ import { list, text } from '../read';
 import type { Objects } from '../s3/objects';
 import { checkThere, type Place, textOf, uri } from './bytes';
 import { CsvRows } from './csv';
-import { type Decoder, JsonLines } from './decoder';
+import { JsonLines } from './decoder';
 import { readerFailed } from './failure';
 import type { Format } from './format';
 import { JsonArray } from './json-array';
 import { dataFiles, inventoryFiles } from './manifest';
 import { parquetRows } from './parquet';
-import { GroupedSource, type Item, type ItemSource } from './source';
+import { type Group, GroupedSource, type ItemSource } from './source';
 
 /** Items are given in groups of that many where they are made one by one. */
 const groupItems = 1000;
@@ -53,7 +53,7 @@ function placeOf(request: JsonObject): Place {
   return { bucket: bucket.replace(/^arn:[^:]*:s3:::/, ''), key };
 }
 
-async function* read(objects: Objects, request: JsonObject, config: JsonObject): AsyncGenerator<readonly Item[]> {
+async function* read(objects: Objects, request: JsonObject, config: JsonObject): AsyncGenerator<Group> {
   const place = placeOf(request);
   const inputType = text(config, 'InputType') ?? 'JSON';
   const manifest = text(config, 'ManifestType');
@@ -66,25 +66,26 @@ async function* read(objects: Objects, request: JsonObject, config: JsonObject):
 }
 
 /** The items of one data file, whatever it is. */
-async function* fileItems(objects: Objects, file: Place, format: Format, from: Place): AsyncGenerator<readonly Item[]> {
+async function* fileItems(objects: Objects, file: Place, format: Format, from: Place): AsyncGenerator<Group> {
   const source = uri(from);
-  if (format.inputType === 'PARQUET') {
-    for await (const rows of parquetRows(objects, file)) yield rows.map((value) => ({ value, source }));
-    return;
-  }
-  const decoder = decoderFor(format);
-  for await (const piece of textOf(objects, file)) yield decoder.push(piece).map((value) => ({ value, source }));
-  yield decoder.end().map((value) => ({ value, source }));
-}
-
-function decoderFor({ inputType, config }: Format): Decoder {
+  const { inputType, config } = format;
   switch (inputType) {
+    case 'PARQUET':
+      for await (const values of parquetRows(objects, file)) yield { source, values };
+      return;
+    case 'CSV': {
+      const rows = new CsvRows({ headers: headers(config), delimiter: text(config, 'CSVDelimiter') ?? 'COMMA' });
+      for await (const piece of textOf(objects, file)) yield { source, values: rows.push(piece) };
+      yield { source, values: rows.end() };
+      return;
+    }
     case 'JSON':
-      return new JsonArray(text(config, 'ItemsPointer'));
-    case 'JSONL':
-      return new JsonLines();
-    case 'CSV':
-      return new CsvRows({ headers: headers(config), delimiter: text(config, 'CSVDelimiter') ?? 'COMMA' });
+    case 'JSONL': {
+      const decoder = inputType === 'JSON' ? new JsonArray(text(config, 'ItemsPointer')) : new JsonLines();
+      for await (const piece of textOf(objects, file)) yield { source, texts: decoder.push(piece) };
+      yield { source, texts: decoder.end() };
+      return;
+    }
     default:
       throw readerFailed(`InputType must be one of CSV, JSON, JSONL, PARQUET, MANIFEST, not ${inputType}.`);
   }
@@ -101,12 +102,13 @@ function headers(config: JsonObject): readonly string[] | undefined {
 }
 
 /** s3:listObjectsV2: what lies in the bucket, or with LOAD_AND_FLATTEN what is in it. */
-async function* listed(objects: Objects, request: JsonObject, config: JsonObject): AsyncGenerator<readonly Item[]> {
+async function* listed(objects: Objects, request: JsonObject, config: JsonObject): AsyncGenerator<Group> {
   const bucket = (text(request, 'Bucket') ?? '').replace(/^arn:[^:]*:s3:::/, '');
   const prefix = text(request, 'Prefix') ?? '';
   if (!objects.blobs.hasBucket(bucket)) checkThere(objects, { bucket, key: prefix || '/' });
   const load = text(config, 'Transformation') === 'LOAD_AND_FLATTEN';
-  let group: Item[] = [];
+  const source = `s3://${bucket}/${prefix}`;
+  let values: Json[] = [];
   for (const key of objects.blobs.keys(bucket, text(request, 'StartAfter'))) {
     if (!key.startsWith(prefix)) continue;
     const file = { bucket, key };
@@ -116,13 +118,13 @@ async function* listed(objects: Objects, request: JsonObject, config: JsonObject
       continue;
     }
     const value = description(objects, file);
-    if (value !== undefined) group.push({ value, source: `s3://${bucket}/${prefix}` });
-    if (group.length >= groupItems) {
-      yield group;
-      group = [];
+    if (value !== undefined) values.push(value);
+    if (values.length >= groupItems) {
+      yield { source, values };
+      values = [];
     }
   }
-  yield group;
+  yield { source, values };
 }
 
 /** AWS: here the ETag is spelt Etag, and the time is in seconds. */

@@ -1,25 +1,35 @@
 // Items pulled one at a time. What has been read is given at once; only the next piece of a file has to be waited for.
 import type { Json } from '../../json';
+import { parseItem } from './decoder';
 
 /** One item of a Map Run. */
 export interface Item {
   readonly value: Json;
+  /** The value's JSON, where the file has it as such. */
+  readonly text?: string;
   /** The S3 URI that it came from. */
   readonly source: string;
 }
 
-/** An iterator that answers at once where it can. */
+/** Answers at once where it can; undefined after the last. */
 export interface ItemSource {
-  next(): IteratorResult<Item, undefined> | Promise<IteratorResult<Item, undefined>>;
+  next(): Item | undefined | Promise<Item | undefined>;
 }
 
-/** Items in groups, as pieces of files give them. */
-export type Groups = AsyncIterator<readonly Item[], unknown>;
+/** Items in groups, as pieces of files give them: values, or texts that are parsed when their turn comes. */
+export type Group = { readonly source: string } & (
+  | { readonly values: readonly Json[]; readonly texts?: never }
+  | { readonly texts: readonly string[]; readonly values?: never }
+);
+export type Groups = AsyncIterator<Group, unknown>;
 
 /** @param limit MaxItems; undefined for all */
 export class GroupedSource implements ItemSource {
   readonly #groups: Groups;
-  #group: readonly Item[] = [];
+  #source = '';
+  #values: readonly Json[] | undefined;
+  #texts: readonly string[] | undefined;
+  #size = 0;
   #at = 0;
   #left: number;
 
@@ -28,30 +38,35 @@ export class GroupedSource implements ItemSource {
     this.#left = limit ?? Number.POSITIVE_INFINITY;
   }
 
-  next(): IteratorResult<Item, undefined> | Promise<IteratorResult<Item, undefined>> {
+  next(): Item | undefined | Promise<Item | undefined> {
     if (this.#left === 0) return this.#over();
-    const item = this.#group[this.#at];
-    if (item === undefined) return this.#more();
-    this.#at++;
+    if (this.#at === this.#size) return this.#more();
+    const at = this.#at++;
     this.#left--;
-    return { done: false, value: item };
+    if (this.#texts === undefined) return { value: this.#values?.[at] as Json, source: this.#source };
+    const text = this.#texts[at] as string;
+    return { value: parseItem(text), text, source: this.#source };
   }
 
-  async #more(): Promise<IteratorResult<Item, undefined>> {
+  async #more(): Promise<Item | undefined> {
     for (;;) {
       const { done, value } = await this.#groups.next();
-      if (done === true) return { done: true, value: undefined };
-      this.#group = value as readonly Item[];
+      if (done === true) return undefined;
+      const { source, values, texts } = value as Group;
+      this.#source = source;
+      this.#values = values;
+      this.#texts = texts;
+      this.#size = (values ?? texts).length;
       this.#at = 0;
-      if (this.#group.length > 0) return this.next();
+      if (this.#size > 0) return this.next();
     }
   }
 
   /** MaxItems is reached: the file is closed before its end. */
-  async #over(): Promise<IteratorResult<Item, undefined>> {
-    this.#group = [];
-    this.#left = 0;
+  async #over(): Promise<undefined> {
+    this.#values = undefined;
+    this.#texts = undefined;
     await this.#groups.return?.();
-    return { done: true, value: undefined };
+    return undefined;
   }
 }

@@ -1,8 +1,8 @@
 // ResultWriter: what became of each child, in files of an S3 bucket, and the manifest that names them.
 // SPEC input-output-resultwriter.
 import type { MapRunCall } from '../../engine';
-import { isArray, type Json, type JsonObject, type MutableJsonObject } from '../../json';
-import { text } from '../read';
+import { isArray, isObject, type Json, type JsonObject, type MutableJsonObject, own } from '../../json';
+import { objects as objectList, text } from '../read';
 import type { ObjectWriter } from '../s3/blobs';
 import type { Objects } from '../s3/objects';
 import { writerFailed } from './failure';
@@ -12,6 +12,7 @@ export interface ChildResult {
   readonly executionArn: string;
   readonly name: string;
   readonly stateMachineArn: string;
+  readonly type: 'STANDARD' | 'EXPRESS';
   readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
   readonly input: Json;
   readonly output: Json | undefined;
@@ -19,12 +20,16 @@ export interface ChildResult {
   readonly cause: string | undefined;
   readonly startDate: number;
   readonly stopDate: number;
+  readonly redriveCount: number;
+  readonly redriveDate: number | undefined;
 }
 
 export interface ResultWriter {
   add(child: ChildResult): void;
-  /** Writes the manifest and gives the state's result. @param pending children that were never started */
-  close(pending: number): Json;
+  /** A child that was never started, by its input. */
+  pending(input: Json): void;
+  /** Writes the manifest and gives the state's result. */
+  close(): Json;
 }
 
 /** Largest result file in bytes. */
@@ -34,8 +39,12 @@ const pieceCharacters = 65_536;
 
 type Kind = 'SUCCEEDED' | 'FAILED' | 'PENDING';
 
-/** Opens the writer of a Map Run, or undefined where its results do not go to S3. @throws MapDataError */
-export function openWriter(call: MapRunCall, objects: Objects): ResultWriter | undefined {
+/**
+ * Opens the writer of a Map Run, or undefined where its results do not go to S3.
+ * @param redrives of the Map Run so far
+ * @throws MapDataError
+ */
+export function openWriter(call: MapRunCall, objects: Objects, redrives = 0): ResultWriter | undefined {
   const { writer } = call;
   if (writer?.resource === undefined) return undefined;
   if (!/^arn:[^:]*:states:::(aws-sdk:)?s3:putObject$/.test(writer.resource))
@@ -46,26 +55,36 @@ export function openWriter(call: MapRunCall, objects: Objects): ResultWriter | u
     throw writerFailed(`The specified bucket does not exist (Service: S3, Status Code: 404, Bucket: ${bucket})`);
   const prefix = (text(writer.arguments, 'Prefix') ?? '').replace(/\/+$/, '');
   const folder = `${prefix === '' ? '' : `${prefix}/`}${call.mapRunArn.slice(call.mapRunArn.lastIndexOf(':') + 1)}`;
-  return new BucketWriter(objects, bucket, folder, call.mapRunArn, writer.config);
+  return new BucketWriter(objects, { bucket, folder, mapRunArn: call.mapRunArn, redrives }, writer.config);
+}
+
+/** Where a writer writes. */
+interface Destination {
+  readonly bucket: string;
+  /** Of the Map Run. */
+  readonly folder: string;
+  readonly mapRunArn: string;
+  readonly redrives: number;
+}
+
+/** AWS: a redrive writes into a folder of its own, and overwrites nothing. */
+function folderOf({ folder }: Destination, redrives: number): string {
+  return redrives === 0 ? folder : `${folder}/Redrive-${redrives}`;
 }
 
 class BucketWriter implements ResultWriter {
   readonly #objects: Objects;
-  readonly #bucket: string;
-  readonly #folder: string;
-  readonly #mapRunArn: string;
+  readonly #to: Destination;
   readonly #transformation: string;
-  readonly #lines: boolean;
   readonly #files: { readonly [kind in Kind]: Files };
 
-  constructor(objects: Objects, bucket: string, folder: string, mapRunArn: string, config: JsonObject) {
+  constructor(objects: Objects, to: Destination, config: JsonObject) {
     this.#objects = objects;
-    this.#bucket = bucket;
-    this.#folder = folder;
-    this.#mapRunArn = mapRunArn;
+    this.#to = to;
     this.#transformation = text(config, 'Transformation') ?? 'NONE';
-    this.#lines = text(config, 'OutputType') === 'JSONL';
-    const files = (kind: Kind): Files => new Files(objects, bucket, `${folder}/${kind}`, this.#lines);
+    const lines = text(config, 'OutputType') === 'JSONL';
+    const folder = folderOf(to, to.redrives);
+    const files = (kind: Kind): Files => new Files(objects, to.bucket, `${folder}/${kind}`, lines);
     this.#files = { SUCCEEDED: files('SUCCEEDED'), FAILED: files('FAILED'), PENDING: files('PENDING') };
   }
 
@@ -77,19 +96,46 @@ class BucketWriter implements ResultWriter {
     } else this.#files.SUCCEEDED.add(child.output ?? null);
   }
 
-  close(_pending: number): Json {
-    const resultFiles = {
-      FAILED: this.#files.FAILED.end(),
-      PENDING: this.#files.PENDING.end(),
-      SUCCEEDED: this.#files.SUCCEEDED.end(),
+  /** AWS: a child that was never started has no name and no dates yet. */
+  pending(input: Json): void {
+    this.#files.PENDING.add({
+      Input: JSON.stringify(input),
+      InputDetails: { Included: true },
+      Status: 'PENDING',
+    });
+  }
+
+  close(): Json {
+    const { bucket, mapRunArn, redrives } = this.#to;
+    const before = this.#succeededBefore();
+    const manifest = {
+      DestinationBucket: bucket,
+      MapRunArn: mapRunArn,
+      ResultFiles: {
+        FAILED: this.#files.FAILED.end(),
+        PENDING: this.#files.PENDING.end(),
+        // AWS: what had succeeded before a redrive is named again; what the redrive added is a file, be it empty.
+        SUCCEEDED: [...before, ...this.#files.SUCCEEDED.end(before.length > 0)],
+      },
     };
-    const manifest = { DestinationBucket: this.#bucket, MapRunArn: this.#mapRunArn, ResultFiles: resultFiles };
-    const key = `${this.#folder}/manifest.json`;
+    const key = `${folderOf(this.#to, redrives)}/manifest.json`;
     this.#objects.put(
-      { Bucket: this.#bucket, Key: key, ContentType: 'application/json' },
+      { Bucket: bucket, Key: key, ContentType: 'application/octet-stream' },
       Buffer.from(JSON.stringify(manifest)),
     );
-    return { MapRunArn: this.#mapRunArn, ResultWriterDetails: { Bucket: this.#bucket, Key: key } };
+    return { MapRunArn: mapRunArn, ResultWriterDetails: { Bucket: bucket, Key: key } };
+  }
+
+  /** Files of successes that the manifest before this redrive names. */
+  #succeededBefore(): readonly JsonObject[] {
+    for (let redrives = this.#to.redrives - 1; redrives >= 0; redrives--) {
+      const bytes = this.#objects.blobs.read(this.#to.bucket, `${folderOf(this.#to, redrives)}/manifest.json`);
+      if (bytes === undefined) continue;
+      const manifest = JSON.parse(Buffer.from(bytes).toString()) as Json;
+      const files = isObject(manifest) ? own(manifest, 'ResultFiles') : undefined;
+      return isObject(files) ? objectList(files, 'SUCCEEDED') : [];
+    }
+    return [];
   }
 }
 
@@ -113,21 +159,30 @@ class Files {
 
   add(value: Json): void {
     const written = JSON.stringify(value);
-    if (this.#writer !== undefined && this.#bytes + written.length > fileBytesMax) this.#finish();
+    if (this.#writer !== undefined && this.#bytes + this.#piece.length + written.length > fileBytesMax) this.#finish();
     const first = this.#writer === undefined;
-    this.#writer ??= this.#objects.blobs.writer(this.#bucket, this.#key(), {
-      contentType: 'application/json',
-      headers: {},
-      metadata: {},
-    });
+    if (first) this.#begin();
     if (this.#lines) this.#piece += `${written}\n`;
     else this.#piece += first ? `[${written}` : `,${written}`;
     if (this.#piece.length >= pieceCharacters) this.#flush();
   }
 
-  end(): Json {
+  /** @param always makes a file even if nothing was added */
+  end(always = false): readonly JsonObject[] {
+    if (always && this.#writer === undefined && this.#done.length === 0) {
+      this.#begin();
+      if (!this.#lines) this.#piece = '[';
+    }
     this.#finish();
     return [...this.#done];
+  }
+
+  #begin(): void {
+    this.#writer = this.#objects.blobs.writer(this.#bucket, this.#key(), {
+      contentType: 'binary/octet-stream',
+      headers: {},
+      metadata: {},
+    });
   }
 
   #key(): string {
@@ -162,14 +217,16 @@ function described(child: ChildResult): Json {
   facts.Input = JSON.stringify(child.input);
   facts.InputDetails = { Included: true };
   facts.Name = child.name;
-  if (child.output !== undefined) {
-    facts.Output = JSON.stringify(child.output);
-    facts.OutputDetails = { Included: true };
+  if (child.output !== undefined) facts.Output = JSON.stringify(child.output);
+  facts.OutputDetails = { Included: true };
+  facts.RedriveCount = child.redriveCount;
+  if (child.redriveDate !== undefined) facts.RedriveDate = new Date(child.redriveDate).toISOString();
+  // AWS: Express children, which are started anew, tell nothing of it.
+  if (child.type === 'STANDARD') {
+    const redrivable = child.status !== 'SUCCEEDED';
+    facts.RedriveStatus = redrivable ? 'REDRIVABLE_BY_MAP_RUN' : 'NOT_REDRIVABLE';
+    if (!redrivable) facts.RedriveStatusReason = 'Execution is SUCCEEDED and cannot be redriven';
   }
-  facts.RedriveCount = 0;
-  const redrivable = child.status !== 'SUCCEEDED';
-  facts.RedriveStatus = redrivable ? 'REDRIVABLE_BY_MAP_RUN' : 'NOT_REDRIVABLE';
-  if (!redrivable) facts.RedriveStatusReason = 'Execution is SUCCEEDED and cannot be redriven';
   facts.StartDate = new Date(child.startDate).toISOString();
   facts.StateMachineArn = child.stateMachineArn;
   facts.Status = child.status;
