@@ -67,6 +67,16 @@ export function appResources(assembly: Assembly): AppResources {
         ...(batchSize !== undefined && { batchSize }),
       })),
     buckets: assembly.buckets.map(({ name }) => name),
+    apis: Object.fromEntries(
+      assembly.apis.map(({ apiId, routes }) => [
+        apiId,
+        routes.map(({ functionArn, template, ...route }) => ({
+          ...route,
+          functionName: functionArn,
+          ...(template !== undefined && { template }),
+        })),
+      ]),
+    ),
     secrets: Object.fromEntries(assembly.secrets.map(({ name, value }) => [name, value ?? '{}'])),
     parameters: Object.fromEntries(assembly.parameters.map(({ name, value }) => [name, value])),
   };

@@ -1,8 +1,9 @@
 // Stacks → the model: every resource goes before the collector of its type.
 import { isObject, type JsonObject, own } from '../json';
+import { api } from './collect/apis';
 import { bucket, secret, ssmParameter, table } from './collect/data';
 import { eventSourceMapping, lambdaFunction } from './collect/functions';
-import { api, logGroup } from './collect/interfaces';
+import { logGroup } from './collect/log-groups';
 import { activity, machine } from './collect/machines';
 import { connection, eventBus, eventRule, queue, schedule, topic } from './collect/messaging';
 import { role } from './collect/roles';

@@ -136,6 +136,22 @@ export interface Api extends ResourceIdentity {
   readonly apiId: string;
   readonly protocol: 'REST' | 'HTTP' | 'WEBSOCKET';
   readonly endpoint: string;
+  /** Methods that lead to functions, in the order of the template. */
+  readonly routes: readonly ApiMethod[];
+}
+
+/** A method of an API and the function behind it. */
+export interface ApiMethod {
+  /** `GET`, … or `ANY`. */
+  readonly method: string;
+  /** `/orders/{id}`, `/{proxy+}`; for HTTP APIs also `$default`. */
+  readonly path: string;
+  readonly functionArn: string;
+  readonly integration: 'AWS_PROXY' | 'AWS';
+  /** Mapping template of an `AWS` integration. */
+  readonly template: string | undefined;
+  /** Payload format of a proxy integration. */
+  readonly payloadFormat: '1.0' | '2.0';
 }
 
 /** `AWS::Events::Connection` */

@@ -234,3 +234,90 @@ test('resources whose condition does not hold are not there', () => {
   };
   expect(readTemplate(template, { name: 'S' }).resources).toEqual([]);
 });
+
+test('APIs know which function answers which method', () => {
+  const fn = (name: string) => ({ Type: 'AWS::Lambda::Function', Properties: { FunctionName: name, Handler: 'i.h' } });
+  const uri = (name: string) => ({
+    'Fn::Sub': `arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${${name}.Arn}/invocations`,
+  });
+  const method = (HttpMethod: string, ResourceId: JsonObject, Integration: JsonObject) => ({
+    Type: 'AWS::ApiGateway::Method',
+    Properties: { RestApiId: { Ref: 'Rest' }, HttpMethod, ResourceId, Integration },
+  });
+  const { apis } = read({
+    F: fn('f'),
+    Rest: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'rest' } },
+    Orders: {
+      Type: 'AWS::ApiGateway::Resource',
+      Properties: {
+        RestApiId: { Ref: 'Rest' },
+        ParentId: { 'Fn::GetAtt': ['Rest', 'RootResourceId'] },
+        PathPart: 'orders',
+      },
+    },
+    Order: {
+      Type: 'AWS::ApiGateway::Resource',
+      Properties: { RestApiId: { Ref: 'Rest' }, ParentId: { Ref: 'Orders' }, PathPart: '{id}' },
+    },
+    Root: method('ANY', { 'Fn::GetAtt': ['Rest', 'RootResourceId'] }, { Type: 'AWS_PROXY', Uri: uri('F') }),
+    Get: method(
+      'GET',
+      { Ref: 'Order' },
+      { Type: 'AWS', Uri: uri('F'), RequestTemplates: { 'application/json': '{}' } },
+    ),
+    Direct: method(
+      'POST',
+      { Ref: 'Order' },
+      { Type: 'AWS', Uri: 'arn:aws:apigateway:us-east-1:states:action/StartExecution' },
+    ),
+    Http: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'http', ProtocolType: 'HTTP' } },
+    ToF: {
+      Type: 'AWS::ApiGatewayV2::Integration',
+      Properties: {
+        ApiId: { Ref: 'Http' },
+        IntegrationType: 'AWS_PROXY',
+        IntegrationUri: { 'Fn::GetAtt': ['F', 'Arn'] },
+        PayloadFormatVersion: '2.0',
+      },
+    },
+    Put: {
+      Type: 'AWS::ApiGatewayV2::Route',
+      Properties: { ApiId: { Ref: 'Http' }, RouteKey: 'PUT /orders', Target: { 'Fn::Sub': `integrations/\${ToF}` } },
+    },
+    Else: {
+      Type: 'AWS::ApiGatewayV2::Route',
+      Properties: { ApiId: { Ref: 'Http' }, RouteKey: '$default', Target: { 'Fn::Sub': `integrations/\${ToF}` } },
+    },
+  });
+  const functionArn = 'arn:aws:lambda:us-east-1:123456789012:function:f';
+  expect(apis.map(({ name, routes }) => ({ name, routes }))).toEqual([
+    {
+      name: 'rest',
+      routes: [
+        { method: 'ANY', path: '/', functionArn, integration: 'AWS_PROXY', template: undefined, payloadFormat: '1.0' },
+        { method: 'GET', path: '/orders/{id}', functionArn, integration: 'AWS', template: '{}', payloadFormat: '1.0' },
+      ],
+    },
+    {
+      name: 'http',
+      routes: [
+        {
+          method: 'PUT',
+          path: '/orders',
+          functionArn,
+          integration: 'AWS_PROXY',
+          template: undefined,
+          payloadFormat: '2.0',
+        },
+        {
+          method: 'ANY',
+          path: '$default',
+          functionArn,
+          integration: 'AWS_PROXY',
+          template: undefined,
+          payloadFormat: '2.0',
+        },
+      ],
+    },
+  ]);
+});
