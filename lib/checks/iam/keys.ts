@@ -15,7 +15,7 @@ const keyActions: readonly { readonly action: RegExp; readonly key: readonly str
   { action: /^dynamodb:/, key: ['kms:Decrypt'] },
 ];
 
-interface Locked {
+export interface Locked {
   readonly arn: string;
   readonly name: string;
   readonly keyArn: string;
@@ -51,7 +51,8 @@ function namesThing(resource: string, arn: string): boolean {
   return resource === arn || resource.startsWith(`${arn}/`);
 }
 
-function lockedThings(assembly: Assembly): readonly Locked[] {
+/** What a customer's key encrypts. */
+export function lockedThings(assembly: Assembly): readonly Locked[] {
   const things = [...assembly.buckets, ...assembly.tables, ...assembly.queues, ...assembly.topics];
   return things.flatMap((thing) => {
     const key = thing.kmsKeyId === undefined ? undefined : customerKey(assembly, thing.kmsKeyId);

@@ -4,6 +4,7 @@ import { findIntegration, permissionsFor, type Whereabouts } from '../../integra
 import { type JsonObject, own } from '../../json';
 import type { Subject } from '../subject';
 import { isDistributed, objectOf, type StateAt, textOf } from '../walk';
+import { foreseen } from './foreseen';
 import { keyNeeds } from './keys';
 import type { Need } from './need';
 
@@ -35,6 +36,11 @@ export const passedTo: { readonly [service: string]: string } = {
   eks: 'eks.amazonaws.com',
 };
 
+/** AWS asks for the revision of a task definition: a family alone stands for its newest one, whichever that is then. */
+function withRevision(taskDefinition: string): string {
+  return /:\d+$|\*$/.test(taskDefinition) ? taskDefinition : `${taskDefinition}:*`;
+}
+
 /** Literal Parameters or Arguments of a task. */
 export function parametersOf(at: StateAt): JsonObject {
   return objectOf(at.state, at.language === 'JSONata' ? 'Arguments' : 'Parameters') ?? {};
@@ -61,16 +67,57 @@ function taskNeeds(at: StateAt, where: Whereabouts): readonly Need[] {
   if (integration.found !== 'optimized' && integration.found !== 'aws-sdk') return [];
   const service = integration.service.replace('aws-sdk:', '');
   const principal = passedTo[service];
-  const called = permissionsFor(integration, parametersOf(at), where).map(({ action, resource: arn }) => ({
+  const called = permissionsFor(integration, foreseen(parametersOf(at)), where).map(({ action, resource: arn }) => ({
     ...need(
       at,
       action,
-      arn,
+      action === 'ecs:RunTask' ? withRevision(arn) : arn,
       `it calls ${integration.service}:${integration.action}${integration.pattern === 'requestResponse' ? '' : `.${integration.pattern}`}`,
     ),
     context: action === 'iam:PassRole' && principal !== undefined ? { 'iam:passedtoservice': [principal] } : {},
   }));
-  return service === 'athena' && integration.action === 'startQueryExecution' ? [...called, ...asCaller(at)] : called;
+  return [
+    ...called,
+    ...(integration.found === 'aws-sdk' ? passedRoles(at, service, where) : []),
+    ...(service === 'athena' && integration.action === 'startQueryExecution' ? asCaller(at) : []),
+    ...(service === 'redshiftdata' && integration.action === 'executeStatement' ? databaseUser(at, where) : []),
+  ];
+}
+
+// AWS: "Granting a user permissions to pass a role to an AWS service": whoever hands a role to a service needs PassRole.
+function passedRoles(at: StateAt, service: string, { partition }: Whereabouts): readonly Need[] {
+  if (service === 'sts') return [];
+  const roles = Object.entries(parametersOf(at)).flatMap(([name, value]) =>
+    /^(?:[A-Za-z]+)?Role(?:Arn)?$/.test(name) && typeof value === 'string' && value.startsWith(`arn:${partition}:iam::`)
+      ? [value]
+      : [],
+  );
+  const principal = passedTo[service];
+  return roles.map((role) => ({
+    ...need(at, 'iam:PassRole', role, `it hands the role to ${service}`),
+    context: principal === undefined ? {} : { 'iam:passedtoservice': [principal] },
+  }));
+}
+
+// AWS: "Authorizing access to the Amazon Redshift Data API": by a secret, or by credentials that are made for the role.
+function databaseUser(at: StateAt, where: Whereabouts): readonly Need[] {
+  const parameters = parametersOf(at);
+  const { partition, region, account } = where;
+  const secret = textOf(parameters, 'SecretArn');
+  if (secret !== undefined) {
+    const arn = secret.startsWith('arn:') ? secret : '*';
+    return [need(at, 'secretsmanager:GetSecretValue', arn, 'it reads the secret of the database user')];
+  }
+  const because = 'it gets credentials of a database user';
+  if (textOf(parameters, 'WorkgroupName') !== undefined) {
+    const workgroups = `arn:${partition}:redshift-serverless:${region}:${account}:workgroup/*`;
+    return [need(at, 'redshift-serverless:GetCredentials', workgroups, because)];
+  }
+  const cluster = textOf(parameters, 'ClusterIdentifier');
+  const database = textOf(parameters, 'Database');
+  if (cluster === undefined || database === undefined) return [];
+  const name = `arn:${partition}:redshift:${region}:${account}:dbname:${cluster}/${database}`;
+  return [need(at, 'redshift:GetClusterCredentialsWithIAM', name, because)];
 }
 
 // Athena reads and writes tables in the name of the role; which actions depends on the query, so none is missing and none

@@ -6,6 +6,7 @@ import { type Finding, finding } from '../finding';
 import { about, type Subject } from '../subject';
 import { objectOf, type StateAt, textOf, texts } from '../walk';
 import { decide } from './evaluate';
+import { lockedThings } from './keys';
 import { parametersOf } from './needs';
 import { statementsOf } from './prove';
 
@@ -39,7 +40,7 @@ function passedRole(assembly: Assembly, at: StateAt): Role | undefined {
   return assembly.roles.find((role) => role.arn === arn);
 }
 
-function jobNeeds({ machine }: Subject, at: StateAt): readonly JobNeed[] {
+function jobNeeds({ assembly, machine }: Subject, at: StateAt): readonly JobNeed[] {
   const logs = `arn:aws:logs:${machine.region}:${machine.account}:log-group:/aws/sagemaker/*`;
   const parameters = parametersOf(at);
   const image = texts(parameters)
@@ -55,6 +56,11 @@ function jobNeeds({ machine }: Subject, at: StateAt): readonly JobNeed[] {
       'the job writes its log',
     ),
     ...on(['cloudwatch:PutMetricData'], '*', 'the job writes its metrics'),
+    ...lockedThings(assembly)
+      .filter(({ arn, name }) => arn.includes(':s3:') && machine.definition.includes(`s3://${name}/`))
+      .flatMap(({ name, keyArn }) =>
+        on(['kms:Decrypt', 'kms:GenerateDataKey'], keyArn, `${name} is encrypted with a customer key`),
+      ),
     ...(image === undefined
       ? []
       : [
