@@ -31,7 +31,7 @@ export function addSamples(app: App): void {
   new EtlPipeline(etl, 'EtlPipeline', {
     transform: EtlTransform.distributedMap({ batchSize: 100, toleratedFailurePercentage: 1 }),
     output: data as s3.IBucket,
-    quarantineTopic: new sns.Topic(etl, 'Quarantine', { enforceSSL: true }),
+    quarantine: { topic: new sns.Topic(etl, 'Quarantine', { enforceSSL: true }) },
   });
 
   const etlExpress = new Stack(app, 'EtlExpress', {

@@ -32,6 +32,8 @@ export interface Results {
   readonly rowsIn: number;
   readonly rowsOut: number;
   readonly rejected: number;
+  /** Items whose batch failed and was tolerated: nobody knows how many rows they would have given. */
+  readonly failedItems: number;
   /** The first reasons, for people. */
   readonly reasons: readonly string[];
 }

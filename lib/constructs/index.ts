@@ -1,4 +1,6 @@
-export { Approval, ApprovalChannel, type ApprovalProps } from './approval';
+export { Approval, type ApprovalProps, ApprovalTimeout } from './approval/approval';
+export { ApprovalApi, type ApprovalApiProps } from './approval/approval-api';
+export { ApprovalChannel } from './approval/approval-channel';
 export {
   type HandlerBundling,
   type TaskHandlerOptions,
@@ -6,9 +8,11 @@ export {
   type TaskHandlersProps,
 } from './handlers/task-handlers';
 export type { RedshiftLoadProps } from './patterns/etl-jobs';
+export { EtlLoad } from './patterns/etl-load';
 export { EtlPipeline } from './patterns/etl-pipeline';
-export type { EtlPipelineProps, EtlQuality, EtlSource } from './patterns/etl-props';
-export { type DistributedTransformProps, EtlLoad, EtlTransform } from './patterns/etl-transform';
+export { EtlOverlap, type EtlPipelineProps, type EtlQuarantine, type EtlSource } from './patterns/etl-props';
+export { EtlQuality, type GlueRulesetProps, type HandlerQualityProps } from './patterns/etl-quality';
+export { type DistributedTransformProps, type EcsTransformProps, EtlTransform } from './patterns/etl-transform';
 export {
   type BatchTransformDeployProps,
   type EndpointDeployProps,
@@ -19,6 +23,7 @@ export { MlPipeline } from './patterns/ml-pipeline';
 export type { MlApproval, MlPipelineProps, MlProcessing, MlThreshold, MlTraining } from './patterns/ml-props';
 export { OrderProcessing } from './patterns/order-processing';
 export type { OrderApproval, OrderHandlers, OrderProcessingProps } from './patterns/order-props';
+export { WorkflowPattern } from './patterns/pattern';
 export { type ICompensationFailed, Saga, type SagaProps, type SagaStepProps } from './saga';
 export { type CheckAcknowledgement, StateMachineChecks, type StateMachineChecksProps } from './state-machine-checks';
 export { type ServiceStepOptions, Step } from './step';
@@ -45,5 +50,5 @@ export { FailureDestination, type FailureDestinationOptions } from './workflow/f
 export { ReleaseStrategy, WorkflowRelease, type WorkflowReleaseProps } from './workflow/release';
 export type { ApiTrigger, EventTrigger, QueueTrigger, S3Trigger, ScheduleTrigger } from './workflow/triggers';
 export { Workflow, type WorkflowProps } from './workflow/workflow';
-export type { IWorkflow } from './workflow/workflow-base';
+export type { IWorkflow, WorkflowAttributes } from './workflow/workflow-base';
 export type { WorkflowLogging, WorkflowOptions } from './workflow/workflow-options';

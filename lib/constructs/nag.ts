@@ -7,7 +7,8 @@ import type { IConstruct } from 'constructs';
 const reasons = {
   wildcardOnly: {
     id: 'AwsSolutions-IAM5[Resource::*]',
-    reason: 'X-Ray, log delivery and ecr:GetAuthorizationToken have no resources to name: IAM knows them with * only.',
+    reason:
+      'X-Ray, log delivery, ecr:GetAuthorizationToken and states:SendTaskSuccess have no resources to name: IAM knows them with * only.',
   },
   runtime: {
     id: 'AwsSolutions-L1',

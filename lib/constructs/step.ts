@@ -3,6 +3,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import type { TaskHandlerOptions } from './handlers/task-handlers';
+import { StepFunctionsStartSyncExecution } from './tasks/start-sync-execution';
 import type { IWorkflow } from './workflow/workflow-base';
 
 /** An AWS API call that fills a slot. */
@@ -31,8 +32,14 @@ export interface StepContext {
   handler(name: string, options: TaskHandlerOptions): lambda.IFunction;
   /** Makes a state that calls a function in the pattern's way and keeps its result under its name. */
   invoke(name: string, handler: lambda.IFunction): sfn.IChainable;
-  /** What a state of this name assigns to keep its result. */
-  keep(name: string, result: string): { [variable: string]: unknown };
+  /** How a JSONata state of this name hands on its result, an expression, besides all that is known already. */
+  keep(name: string, result: string): KeptResult;
+}
+
+/** What a state assigns and gives to the next one. */
+export interface KeptResult {
+  readonly assign?: { [variable: string]: unknown };
+  readonly outputs: string;
 }
 
 type Bind = (context: StepContext) => sfn.IChainable | undefined;
@@ -54,8 +61,13 @@ export class Step {
     return new Step(() => chain);
   }
 
-  /** Another workflow, whose result is waited for. @param input JSON value with JSONata inside */
+  /**
+   * Another workflow, Standard or Express, whose result is waited for. An Express one that fails fails the step with its
+   * error. @param input JSON value with JSONata inside
+   */
   static workflow(name: string, workflow: IWorkflow, input: unknown = '{% $states.input %}'): Step {
+    if (workflow.stateMachineType === sfn.StateMachineType.EXPRESS)
+      return new Step((context) => expressChild(context, name, workflow, input));
     return new Step(({ scope, keep }) =>
       tasks.StepFunctionsStartExecution.jsonata(scope, name, {
         stateMachine: workflow.startTarget,
@@ -64,8 +76,7 @@ export class Step {
           typeof input === 'string'
             ? sfn.TaskInput.fromText(input)
             : sfn.TaskInput.fromObject(input as { [key: string]: unknown }),
-        assign: keep(name, '$states.result.Output'),
-        outputs: '{% $states.result.Output %}',
+        ...keep(name, '$states.result.Output'),
       }),
     );
   }
@@ -79,8 +90,7 @@ export class Step {
         action: options.action,
         iamResources: options.resources,
         parameters: options.parameters ?? {},
-        assign: keep(name, result),
-        outputs: `{% ${result} %}`,
+        ...keep(name, result),
         ...(options.iamAction !== undefined && { iamAction: options.iamAction }),
       });
     });
@@ -101,4 +111,25 @@ export class Step {
   _bind(context: StepContext): sfn.IChainable | undefined {
     return this.make(context);
   }
+}
+
+// The call succeeds whatever becomes of the execution: a failure of it is made one of the step, with its error in the cause.
+function expressChild(context: StepContext, name: string, workflow: IWorkflow, input: unknown): sfn.IChainable {
+  const output =
+    "$states.result.Status = 'SUCCEEDED' ? $parse($states.result.Output) : " +
+    "$error($join([$states.result.Status, $states.result.Error, $states.result.Cause], ': '))";
+  return new StepFunctionsStartSyncExecution(context.scope, name, {
+    stateMachine: workflow.startTarget,
+    input: `$string(${expressionOf(input)})`,
+    ...context.keep(name, `(${output})`),
+  });
+}
+
+/** A JSON value with JSONata inside as one expression. */
+function expressionOf(value: unknown): string {
+  if (typeof value === 'string') return /^\{%(.*)%\}$/s.exec(value)?.[1]?.trim() ?? JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(expressionOf).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}: ${expressionOf(member)}`);
+  return `{${members.join(', ')}}`;
 }

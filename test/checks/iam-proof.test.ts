@@ -1,12 +1,28 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Assembly, Policy, Role } from '../../lib/assembly';
 import { checkAssembly, type Finding, findingLine, type Subject, subject } from '../../lib/checks';
 import { jobRoleFindings, triggerFindings } from '../../lib/checks/iam/neighbours';
 import { handlerFindings, roleFindings } from '../../lib/checks/iam/prove';
-import { ApprovalChannel, EtlPipeline, EtlTransform, MlDeploy, MlPipeline, OrderProcessing } from '../../lib/index';
+import {
+  ApprovalApi,
+  ApprovalChannel,
+  EtlLoad,
+  EtlOverlap,
+  EtlPipeline,
+  EtlQuality,
+  EtlTransform,
+  MlDeploy,
+  MlPipeline,
+  OrderProcessing,
+} from '../../lib/index';
 import { assemblyOf, newStack } from '../constructs/synth';
 
 const standard = newStack('Orders');
@@ -24,7 +40,7 @@ const etl = newStack('Etl');
 new EtlPipeline(etl, 'EtlPipeline', {
   transform: EtlTransform.distributedMap({}),
   output: new s3.Bucket(etl, 'Data') as s3.IBucket,
-  quarantineTopic: new sns.Topic(etl, 'Topic'),
+  quarantine: { topic: new sns.Topic(etl, 'Topic') },
   schedule: scheduler.ScheduleExpression.expression('rate(1 day)'),
 });
 const etlExpress = newStack('EtlExpress');
@@ -40,6 +56,44 @@ new MlPipeline(ml, 'MlPipeline', {
   modelPackageGroupName: 'churn',
   approval: { channel: ApprovalChannel.topic(new sns.Topic(ml, 'Approvals')) },
   deploy: MlDeploy.endpoint({ endpointName: 'churn', smokeTestBody: '1' }),
+});
+
+const byLink = newStack('ByLink');
+new OrderProcessing(byLink, 'OrderProcessing', {
+  approval: { when: 'true', channel: ApprovalChannel.api(new ApprovalApi(byLink, 'Approvals')) },
+});
+
+const jobs = newStack('Jobs');
+const key = new kms.Key(jobs, 'Key');
+const taskDefinition = new ecs.FargateTaskDefinition(jobs, 'Clean');
+taskDefinition.addContainer('clean', { image: ecs.ContainerImage.fromRegistry('clean:1') });
+const cluster = new ecs.Cluster(jobs, 'Cluster', { vpc: new ec2.Vpc(jobs, 'Vpc', { maxAzs: 2 }) as ec2.IVpc });
+new EtlPipeline(jobs, 'EtlPipeline', {
+  transform: EtlTransform.ecs({ cluster: cluster as ecs.ICluster, taskDefinition }),
+  quality: EtlQuality.glueRuleset({
+    rulesetName: 'facts',
+    databaseName: 'shop',
+    tableName: 'facts',
+    role: new iam.Role(jobs, 'GlueRole', { assumedBy: new iam.ServicePrincipal('glue.amazonaws.com') }),
+  }),
+  load: EtlLoad.redshift({
+    sql: 'COPY facts',
+    database: 'dev',
+    clusterIdentifier: 'shop',
+    secret: new secretsmanager.Secret(jobs, 'User') as secretsmanager.ISecret,
+  }),
+  output: new s3.Bucket(jobs, 'Data', { encryptionKey: key, encryption: s3.BucketEncryption.KMS }) as s3.IBucket,
+  quarantine: { topic: new sns.Topic(jobs, 'Topic', { masterKey: new kms.Key(jobs, 'TopicKey') }) },
+  overlap: EtlOverlap.WAIT,
+});
+
+const tuned = newStack('Tuned');
+new MlPipeline(tuned, 'MlPipeline', {
+  bucket: new s3.Bucket(tuned, 'Models', { encryption: s3.BucketEncryption.KMS }) as s3.IBucket,
+  train: { imageUri: image, tuning: { Strategy: 'Bayesian' } },
+  evaluate: { imageUri: image },
+  modelPackageGroupName: 'churn',
+  deploy: MlDeploy.serverless({ endpointName: 'churn' }),
 });
 
 /** The assembly without one statement of one role. */
@@ -68,6 +122,9 @@ describe.each([
   ['EtlPipeline', etl],
   ['EtlPipeline, Express', etlExpress],
   ['MlPipeline', ml],
+  ['OrderProcessing with approval by link', byLink],
+  ['EtlPipeline of jobs with a customer key', jobs],
+  ['MlPipeline that tunes, with a customer key', tuned],
 ])('%s', (_, stack) => {
   test('untouched: nothing is missing, nothing is unused', () => {
     expect(checkAssembly(assemblyOf(stack)).map(findingLine)).toEqual([]);

@@ -15,6 +15,7 @@ const errors = (findings: ReturnType<typeof checkAssembly>) =>
     .map(findingLine);
 
 test.each([
+  ['approval-by-link', 'ApprovedOrdersStack'],
   ['existing-stack', 'ShopStack'],
   ['asl-file', 'GreetingStack'],
   ['l1', 'HeartbeatStack'],

@@ -161,7 +161,7 @@ describe('other deployments', () => {
         tuning: { Strategy: 'Bayesian', ResourceLimits: { MaxNumberOfTrainingJobs: 4, MaxParallelTrainingJobs: 2 } },
       },
     });
-    expect(statesOf(stack).Train!.Resource).toBe('arn:aws:states:::sagemaker:createHyperParameterTuningJob.sync');
+    expect(statesOf(stack).Tune!.Resource).toBe('arn:aws:states:::sagemaker:createHyperParameterTuningJob.sync');
     expect(openFindings(checkAssembly(assemblyOf(stack))).map(findingLine)).toEqual([]);
   });
 

@@ -220,12 +220,22 @@ describe('slots', () => {
     );
   });
 
+  test('the same states in two slots', () => {
+    const stack = newStack();
+    const orders = new OrderProcessing(stack, 'Orders');
+    const step = pass(stack, 'A');
+    orders.before('ValidateOrder', step);
+    expect(() => orders.after('CapturePayment', step)).toThrow(
+      '[Test/Orders] the state "A" for the slot "CapturePayment" fills the slot "ValidateOrder" already',
+    );
+  });
+
   test('a slot filled after synth', () => {
     const stack = newStack();
     const orders = new OrderProcessing(stack, 'Orders');
     templateOf(stack);
     expect(() => orders.before('ValidateOrder', pass(newStack(), 'A'))).toThrow(
-      /the app was synthesized\. Fill slots before app\.synth\(\)/,
+      /its states are linked\. Fill slots before app\.synth\(\) and before state\(\)/,
     );
   });
 });

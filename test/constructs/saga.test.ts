@@ -6,7 +6,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
-import { Approval, ApprovalChannel, OrderProcessing, Saga, Step, Workflow } from '../../lib/index';
+import { checkAssembly, findingLine, openFindings } from '../../lib/checks';
+import { Approval, ApprovalChannel, ApprovalTimeout, OrderProcessing, Saga, Step, Workflow } from '../../lib/index';
 import { assemblyOf, newStack, templateOf } from './synth';
 
 type States = Record<
@@ -138,6 +139,44 @@ describe('Approval', () => {
     expect(states.AskRefused).toMatchObject({ Type: 'Fail', Error: 'ApprovalRefused' });
   });
 
+  test.each([
+    [ApprovalTimeout.REJECT, { approved: false, reason: 'nobody answered in time' }],
+    [ApprovalTimeout.APPROVE, { approved: true, reason: 'nobody answered in time' }],
+  ])('no answer in time: $name', (onTimeout, approval) => {
+    const own = newStack();
+    const channel = ApprovalChannel.topic(new sns.Topic(own, 'T'));
+    const ask = new Approval(own, 'Ask', { channel, timeout: Duration.hours(1), onTimeout });
+    new Workflow(own, 'Flow', { definition: ask, queryLanguage: sfn.QueryLanguage.JSONATA });
+    expect(statesOf(own).AskTimedOut).toMatchObject({ Assign: { approval }, Next: 'AskGranted?' });
+  });
+
+  test('no answer in time: FAIL', () => {
+    const own = newStack();
+    const channel = ApprovalChannel.topic(new sns.Topic(own, 'T'));
+    const onFailed = sfn.Fail.jsonata(own, 'Failed');
+    const ask = new Approval(own, 'Ask', {
+      channel,
+      timeout: Duration.hours(1),
+      onTimeout: ApprovalTimeout.FAIL,
+      onFailed,
+    });
+    new Workflow(own, 'Flow', { definition: ask, queryLanguage: sfn.QueryLanguage.JSONATA });
+    const states = statesOf(own);
+    expect(states.AskTimedOut).toBeUndefined();
+    expect(states.Ask!.Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'Failed' }]);
+  });
+
+  test.each(channels)('the age of answers through %s is what Step Functions measures', (name, channel, service) => {
+    const approval = new Approval(stack, `Measured ${name}`, { channel, timeout: Duration.hours(1) });
+    const { metricStat } = approval.metricAge().toMetricConfig();
+    expect(metricStat).toMatchObject({
+      namespace: 'AWS/States',
+      metricName: 'ServiceIntegrationTime',
+      statistic: 'Average',
+    });
+    expect(stack.resolve(metricStat!.dimensions![0]!.value)['Fn::Join'][1].at(-1)).toBe(`:${service}.waitForTaskToken`);
+  });
+
   test('a timeout that no execution can wait for', () => {
     const own = newStack();
     const channel = ApprovalChannel.topic(new sns.Topic(own, 'T'));
@@ -173,10 +212,31 @@ describe('Step', () => {
     });
   });
 
+  test('an Express workflow is waited for in the way that it can be', () => {
+    const stack = newStack();
+    const orders = new OrderProcessing(stack, 'Orders');
+    const inner = new Workflow(stack, 'Inner', {
+      definition: new sfn.Pass(stack, 'P'),
+      stateMachineType: sfn.StateMachineType.EXPRESS,
+    });
+    orders.before('ValidateOrder', Step.workflow('Screen', inner, { id: '{% $orderId %}', list: [1, 'a'], all: true }));
+    const assembly = assemblyOf(stack);
+    const { States } = JSON.parse(assembly.machines.find(({ name }) => name.includes('Orders'))!.definition);
+    expect(States.Screen).toMatchObject({
+      Resource: 'arn:aws:states:::aws-sdk:sfn:startSyncExecution',
+      Arguments: { Input: '{% $string({"id": $orderId, "list": [1, "a"], "all": true}) %}' },
+      Output: expect.stringContaining("$states.result.Status = 'SUCCEEDED' ? $parse($states.result.Output) : $error("),
+    });
+    expect(openFindings(checkAssembly(assembly)).map(findingLine)).toEqual([]);
+  });
+
   test('every state can be found by its name', () => {
     const stack = newStack();
     const orders = new OrderProcessing(stack, 'Orders');
     expect(orders.state('AuthorizePayment')).toBeInstanceOf(tasks.LambdaInvoke);
-    expect(() => orders.state('Nothing')).toThrow('[Test/Orders] no state is named "Nothing".');
+    expect(orders.state('ClaimOrder')).toBeInstanceOf(tasks.DynamoPutItem);
+    expect(() => orders.state('Nothing')).toThrow(
+      /^\[Test\/Orders\] no state is named "Nothing"; the states are: ValidateOrder, .*ClaimOrder/,
+    );
   });
 });

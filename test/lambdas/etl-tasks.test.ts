@@ -1,6 +1,6 @@
 import { checkQuality } from '../../lambdas/etl/check-quality/task';
 import { planRun } from '../../lambdas/etl/plan-run/task';
-import { addUp, outputsIn, resultKeys } from '../../lambdas/etl/read-results/task';
+import { addUp, itemsIn, outputsIn, resultKeys } from '../../lambdas/etl/read-results/task';
 import { transformBatch } from '../../lambdas/etl/transform-batch/task';
 import { qualityGate } from '../../lambdas/ml/quality-gate/task';
 import { smokeTest } from '../../lambdas/ml/smoke-test/task';
@@ -57,22 +57,35 @@ describe('ReadResults', () => {
         { rowsIn: 3, rowsOut: 2, rejected },
         { rowsIn: 2, rowsOut: 2, rejected: [] },
       ]),
-    ).toEqual({ rowsIn: 5, rowsOut: 4, rejected: 1, reasons: ['id is missing'] });
+    ).toEqual({ rowsIn: 5, rowsOut: 4, rejected: 1, failedItems: 0, reasons: ['id is missing'] });
   });
   test('reads the files that a manifest names', () => {
-    expect(resultKeys({ ResultFiles: { SUCCEEDED: [{ Key: 'runs/x/SUCCEEDED_0.json' }] } })).toEqual([
-      'runs/x/SUCCEEDED_0.json',
-    ]);
-    expect(resultKeys({})).toEqual([]);
+    const manifest = {
+      ResultFiles: { SUCCEEDED: [{ Key: 'runs/x/SUCCEEDED_0.json' }], FAILED: [{ Key: 'runs/x/F' }] },
+    };
+    expect(resultKeys(manifest, 'SUCCEEDED')).toEqual(['runs/x/SUCCEEDED_0.json']);
+    expect(resultKeys(manifest, 'FAILED', 'TIMED_OUT')).toEqual(['runs/x/F']);
+    expect(resultKeys({}, 'SUCCEEDED')).toEqual([]);
     expect(outputsIn('[{"Output": "{\\"rowsIn\\": 1, \\"rowsOut\\": 1, \\"rejected\\": []}"}]')).toEqual([
       { rowsIn: 1, rowsOut: 1, rejected: [] },
     ]);
+  });
+  test('counts the items of batches that failed', () => {
+    const failed = [{ Input: '{"Items": [1, 2, 3]}' }, { Input: '{"id": 7}' }, {}];
+    expect(itemsIn(JSON.stringify(failed))).toBe(5);
+    expect(addUp([], 5)).toMatchObject({ rowsIn: 0, failedItems: 5 });
   });
 });
 
 describe('CheckQuality', () => {
   const limits = { minRows: 1, quarantineAbove: 1, failAbove: 10 };
-  const results = (rowsIn: number, rejected: number) => ({ rowsIn, rowsOut: rowsIn - rejected, rejected, reasons: [] });
+  const results = (rowsIn: number, rejected: number) => ({
+    rowsIn,
+    rowsOut: rowsIn - rejected,
+    rejected,
+    failedItems: 0,
+    reasons: [],
+  });
   test.each([
     ['PASS', results(100, 1)],
     ['QUARANTINE', results(100, 2)],

@@ -82,13 +82,14 @@ describe.each([
 
 describe('a Glue job, judged by assertions in Athena', () => {
   const { App, Stack } = require('aws-cdk-lib') as typeof import('aws-cdk-lib');
-  const { EtlLoad, EtlPipeline, EtlTransform } = require('../../lib/index') as typeof import('../../lib/index');
+  const { EtlLoad, EtlPipeline, EtlQuality, EtlTransform } =
+    require('../../lib/index') as typeof import('../../lib/index');
   const outdir = mkdtempSync(join(tmpdir(), 'stepwright-etl-'));
   afterAll(() => rmSync(outdir, { recursive: true, force: true }));
   const app = new App({ outdir });
   new EtlPipeline(new Stack(app, 'Jobs'), 'Etl', {
     transform: EtlTransform.glueJob('clean'),
-    quality: { athenaAssertions: 'SELECT id, amount FROM facts WHERE amount < 0' },
+    quality: EtlQuality.athenaAssertions('SELECT id, amount FROM facts WHERE amount < 0'),
     load: EtlLoad.redshift({ sql: 'COPY facts', database: 'dev', workgroupName: 'wg' }),
   });
   const bench = new Bench(fromApp(app, 'Etl'), { startTime: '2026-03-02T09:00:00Z' });
@@ -129,7 +130,7 @@ describe('a Glue job, judged by assertions in Athena', () => {
       'DecideQuality',
       'Load',
       'WaitForLoad',
-      'Loaded',
+      'LoadEnded',
       'AdvanceWatermark',
     );
   });

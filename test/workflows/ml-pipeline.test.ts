@@ -68,8 +68,10 @@ test('a model that is not good enough is not registered', async () => {
 
 test('a model that is refused is not deployed', async () => {
   bench.mock('RequestApproval', { approved: false, reason: 'not now' });
+  const reject = bench.mock('RejectModel', { ModelPackageArn: arn('model-package', 'churn/1') });
   const execution = await bench.run({});
   expect(execution).toFailWith('ModelRefused', /not now/);
+  expect(reject.calls[0]?.input).toMatchObject({ ModelApprovalStatus: 'Rejected' });
   expect(execution).not.toHaveVisited('ApproveModel', 'CreateModel');
 });
 

@@ -1,3 +1,4 @@
+import { putRows } from '../metrics';
 import type { Results } from '../pipeline';
 import { checkQuality, type Quality } from './task';
 
@@ -7,5 +8,8 @@ const limits = {
   failAbove: Number(process.env.FAIL_ABOVE ?? 10),
 };
 
-export const handler = async ({ results }: { readonly results: Results }): Promise<Quality> =>
-  checkQuality(results, limits);
+export const handler = async ({ results }: { readonly results: Results }): Promise<Quality> => {
+  const quality = checkQuality(results, limits);
+  putRows({ RowsQuarantined: quality.verdict === 'QUARANTINE' ? results.rowsIn : 0 });
+  return quality;
+};

@@ -1,21 +1,23 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { countRows } from '../metrics';
 import type { BatchResult, Results } from '../pipeline';
-import { addUp, outputsIn, resultKeys } from './task';
+import { addUp, itemsIn, outputsIn, resultKeys } from './task';
 
 const s3 = new S3Client({});
 
-/** Either the results themselves (inline Map) or where a Distributed Map wrote them. */
-type Transformed =
-  | readonly BatchResult[]
-  | { readonly ResultWriterDetails: { readonly Bucket: string; readonly Key: string } };
+/** Where a Distributed Map wrote its results. */
+interface Written {
+  readonly ResultWriterDetails: { readonly Bucket: string; readonly Key: string };
+}
 
-export const handler = async ({ transform }: { readonly transform: Transformed }): Promise<Results> => {
-  if (!('ResultWriterDetails' in transform)) return addUp(transform);
+export const handler = async ({ transform }: { readonly transform: Written }): Promise<Results> => {
   const { Bucket, Key } = transform.ResultWriterDetails;
+  const manifest = JSON.parse(await read(Bucket, Key));
   const batches: BatchResult[] = [];
-  for (const key of resultKeys(JSON.parse(await read(Bucket, Key))))
-    batches.push(...outputsIn(await read(Bucket, key)));
-  return addUp(batches);
+  for (const key of resultKeys(manifest, 'SUCCEEDED')) batches.push(...outputsIn(await read(Bucket, key)));
+  let failedItems = 0;
+  for (const key of resultKeys(manifest, 'FAILED', 'TIMED_OUT')) failedItems += itemsIn(await read(Bucket, key));
+  return countRows(addUp(batches, failedItems));
 };
 
 async function read(bucket: string, key: string): Promise<string> {

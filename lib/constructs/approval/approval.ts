@@ -1,69 +1,23 @@
 import { Duration } from 'aws-cdk-lib';
-import type * as events from 'aws-cdk-lib/aws-events';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import type * as sns from 'aws-cdk-lib/aws-sns';
-import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { failureOf } from './saga';
+import { failureOf } from '../saga';
+import type { ApprovalChannel } from './approval-channel';
 
-/** How the question reaches a person or a program. The message holds `taskToken`, `question` and `expiresInSeconds`. */
-export abstract class ApprovalChannel {
-  /** Publish to a topic. */
-  static topic(topic: sns.ITopic): ApprovalChannel {
-    return new Channel((scope, id, message, common) =>
-      tasks.SnsPublish.jsonata(scope, id, { ...common, topic, message }),
-    );
-  }
-  /** Send to a queue. */
-  static queue(queue: sqs.IQueue): ApprovalChannel {
-    return new Channel((scope, id, messageBody, common) =>
-      tasks.SqsSendMessage.jsonata(scope, id, { ...common, queue, messageBody }),
-    );
-  }
-  /** Put an event with detail type `ApprovalRequested` on a bus. */
-  static eventBus(eventBus: events.IEventBus, source: string): ApprovalChannel {
-    return new Channel((scope, id, detail, common) =>
-      tasks.EventBridgePutEvents.jsonata(scope, id, {
-        ...common,
-        entries: [{ eventBus, source, detail, detailType: 'ApprovalRequested' }],
-      }),
-    );
-  }
-  /** Invoke a function, which brings the token to where the answer comes from. */
-  static lambda(lambdaFunction: lambda.IFunction): ApprovalChannel {
-    return new Channel((scope, id, payload, common) =>
-      tasks.LambdaInvoke.jsonata(scope, id, { ...common, lambdaFunction, payload }),
-    );
-  }
+/** What no answer in time means. */
+export class ApprovalTimeout {
+  /** No. */
+  static readonly REJECT = new ApprovalTimeout('REJECT');
+  /** Yes. */
+  static readonly APPROVE = new ApprovalTimeout('APPROVE');
+  /** The question failed: it goes on at `onFailed` with the error States.Timeout. */
+  static readonly FAIL = new ApprovalTimeout('FAIL');
 
-  /** @internal */
-  abstract _task(scope: Construct, id: string, message: sfn.TaskInput, common: ApprovalTaskOptions): AskState;
-}
+  readonly name: string;
 
-/** @internal the state that asks */
-export type AskState = sfn.State & Pick<sfn.TaskStateBase, 'addCatch' | 'next'>;
-
-/** @internal what all channels give to their task */
-export interface ApprovalTaskOptions {
-  readonly stateName: string;
-  readonly comment: string;
-  readonly integrationPattern: sfn.IntegrationPattern;
-  readonly taskTimeout: sfn.Timeout;
-  readonly assign: { [name: string]: unknown };
-}
-
-type MakeTask = (scope: Construct, id: string, message: sfn.TaskInput, common: ApprovalTaskOptions) => AskState;
-
-class Channel extends ApprovalChannel {
-  private readonly make: MakeTask;
-  constructor(make: MakeTask) {
-    super();
-    this.make = make;
-  }
-  override _task(scope: Construct, id: string, message: sfn.TaskInput, common: ApprovalTaskOptions): AskState {
-    return this.make(scope, id, message, common);
+  private constructor(name: string) {
+    this.name = name;
   }
 }
 
@@ -75,8 +29,8 @@ export interface ApprovalProps {
   readonly timeout: Duration;
   /** What is asked, as a JSON value with JSONata inside. @default - the state's input */
   readonly question?: unknown;
-  /** Whether no answer in time means yes. @default false */
-  readonly approveOnTimeout?: boolean;
+  /** What no answer in time means. @default ApprovalTimeout.REJECT */
+  readonly onTimeout?: ApprovalTimeout;
   /** Where it goes on after a no; the variable `approval` holds the answer. @default - the execution fails with ApprovalRefused */
   readonly onRefused?: sfn.IChainable;
   /** Where it goes on when the question could not be asked or the answer was a failure. @default - the execution fails */
@@ -90,9 +44,11 @@ export interface ApprovalProps {
 export class Approval extends sfn.StateMachineFragment {
   readonly startState: sfn.State;
   readonly endStates: sfn.INextable[];
+  private readonly channel: ApprovalChannel;
 
   constructor(scope: Construct, id: string, props: ApprovalProps) {
     super(scope, id);
+    this.channel = props.channel;
     if (!props.timeout.isUnresolved() && props.timeout.toSeconds() > Duration.days(365).toSeconds()) {
       throw new Error(
         `[${this.node.path}] timeout is ${props.timeout.toHumanString()}; an execution lives one year at most.`,
@@ -105,26 +61,37 @@ export class Approval extends sfn.StateMachineFragment {
       taskTimeout: sfn.Timeout.duration(props.timeout),
       assign: { approval: '{% $states.result %}' },
     });
-    const timedOut = sfn.Pass.jsonata(this, 'TimedOut', {
-      stateName: `${id}TimedOut`,
-      comment: `No answer within ${props.timeout.toHumanString()}.`,
-      assign: { approval: { approved: props.approveOnTimeout ?? false, reason: 'nobody answered in time' } },
-    });
     const granted = sfn.Pass.jsonata(this, 'Granted', { stateName: `${id}Granted` });
     const refused = props.onRefused ?? this.failRefused(id);
     const decision = sfn.Choice.jsonata(this, 'Decision', { stateName: `${id}Granted?` })
       .when(sfn.Condition.jsonata('{% $approval.approved = true %}'), granted)
       .otherwise(refused);
-    ask.addCatch(timedOut, { errors: ['States.Timeout'] });
+    const { onTimeout = ApprovalTimeout.REJECT } = props;
+    if (onTimeout !== ApprovalTimeout.FAIL) {
+      const timedOut = sfn.Pass.jsonata(this, 'TimedOut', {
+        stateName: `${id}TimedOut`,
+        comment: `No answer within ${props.timeout.toHumanString()}.`,
+        assign: { approval: { approved: onTimeout === ApprovalTimeout.APPROVE, reason: 'nobody answered in time' } },
+      });
+      ask.addCatch(timedOut, { errors: ['States.Timeout'] });
+      timedOut.next(decision);
+    }
     if (props.onFailed !== undefined) {
       ask.addCatch(props.onFailed, {
         assign: { failure: failureOf(id) },
       });
     }
-    timedOut.next(decision);
     ask.next(decision);
     this.startState = ask;
     this.endStates = [granted];
+  }
+
+  /**
+   * How long answers took, in milliseconds. Through {@link ApprovalApi} it is the age of the questions of that API;
+   * otherwise it is what Step Functions measures for all tasks of the account that wait through the same integration.
+   */
+  metricAge(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.channel._metricAge(this, options);
   }
 
   private message(props: ApprovalProps): sfn.TaskInput {

@@ -1,7 +1,8 @@
 // Jobs that an ETL run waits for: Athena queries, and those that have to be asked again and again how they are.
-import { Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
@@ -16,7 +17,7 @@ class AthenaQuery extends tasks.AthenaStartQueryExecution {
   }
 }
 
-function workGroupArn(scope: Construct, workGroup = 'primary'): string {
+export function workGroupArn(scope: Construct, workGroup = 'primary'): string {
   return Stack.of(scope).formatArn({ service: 'athena', resource: 'workgroup', resourceName: workGroup });
 }
 
@@ -46,29 +47,15 @@ export function athenaQuery(
   });
 }
 
-/** Runs a query whose rows are faults, and makes `$.quality` of them. The first row of a result names the columns. */
-export function athenaAssertions(scope: Construct, queryString: string, place: QueryPlace): sfn.IChainable {
-  const read = new ServiceTask(scope, 'ReadAssertions', {
-    service: 'athena',
-    action: 'getQueryResults',
-    parameters: {
-      QueryExecutionId: sfn.JsonPath.stringAt('$.assertions.QueryExecution.QueryExecutionId'),
-      MaxResults: 11,
-    },
-    resources: { 'athena:GetQueryResults': [workGroupArn(scope, place.workGroup)] },
-    resultPath: '$.assertions',
-  });
-  const decide = sfn.Pass.jsonata(scope, 'DecideQuality', {
-    comment: 'No row, no fault.',
-    outputs:
-      "{% ($rows := $states.input.assertions.ResultSet.Rows; $faults := $count($rows) - 1; $merge([$sift($states.input, function($v, $k) { $k != 'assertions' }), " +
-      "{'quality': {'verdict': $faults > 0 ? 'QUARANTINE' : 'PASS', 'findings': $faults > 0 ? [$map([1..$faults], function($n) { $join($rows[$n].Data.VarCharValue, ', ') })] : []}}])) %}",
-  });
-  return athenaQuery(scope, 'CheckQuality', queryString, place, '$.assertions').next(read).next(decide);
-}
+/** Between two questions: at nine events a round, twelve hours are less than half of what a history holds. */
+const pollingInterval = Duration.seconds(30);
 
-interface Polling {
-  /** The call that begins the work; its result stands at `$.load`. */
+export interface Polling {
+  /** What is waited for, in the names of states. */
+  readonly name: string;
+  /** Where the description stands. */
+  readonly at: string;
+  /** The call that begins the work. */
   readonly start: sfn.TaskStateBase;
   /** Tells how the work is. */
   readonly describe: sfn.TaskStateBase;
@@ -77,17 +64,19 @@ interface Polling {
   readonly done: string;
   /** Statuses that mean failure. */
   readonly failed: readonly string[];
-  /** Takes the state in which a failed load ends; `$.error` tells why. */
+  /** Takes the state in which failed work ends; `$.error` tells why. */
   readonly fails: (state: sfn.Pass) => void;
 }
 
-function poll(scope: Construct, { start, describe, status, done, failed, fails }: Polling): sfn.IChainable {
-  const wait = new sfn.Wait(scope, 'WaitForLoad', { time: sfn.WaitTime.duration(Duration.seconds(15)) });
-  const loaded = new sfn.Pass(scope, 'Loaded');
-  const choice = new sfn.Choice(scope, 'LoadDone?').when(sfn.Condition.stringEquals(status, done), loaded);
+/** Begins work and asks until it is done. */
+export function poll(scope: Construct, polling: Polling): sfn.IChainable & { readonly endStates: sfn.INextable[] } {
+  const { name, at, start, describe, status, done, failed, fails } = polling;
+  const wait = new sfn.Wait(scope, `WaitFor${name}`, { time: sfn.WaitTime.duration(pollingInterval) });
+  const ended = new sfn.Pass(scope, `${name}Ended`);
+  const choice = new sfn.Choice(scope, `${name}Done?`).when(sfn.Condition.stringEquals(status, done), ended);
   if (failed.length > 0) {
-    const broken = new sfn.Pass(scope, 'LoadFailed', {
-      parameters: { Error: 'LoadFailed', 'Cause.$': 'States.JsonToString($.load)' },
+    const broken = new sfn.Pass(scope, `${name}Failed`, {
+      parameters: { Error: `${name}Failed`, 'Cause.$': `States.JsonToString(${at})` },
       resultPath: '$.error',
     });
     fails(broken);
@@ -95,7 +84,7 @@ function poll(scope: Construct, { start, describe, status, done, failed, fails }
   }
   choice.otherwise(wait);
   start.next(wait).next(describe).next(choice);
-  return sfn.Chain.custom(start, [loaded], loaded);
+  return sfn.Chain.custom(start, [ended], ended);
 }
 
 /** Where a Redshift statement runs. */
@@ -103,8 +92,12 @@ export interface RedshiftLoadProps {
   /** Statement such as `COPY …`. */
   readonly sql: string;
   readonly database: string;
-  /** Name of the serverless workgroup. */
-  readonly workgroupName: string;
+  /** Name of the serverless workgroup. @default - clusterIdentifier is given */
+  readonly workgroupName?: string;
+  /** Name of the provisioned cluster. @default - workgroupName is given */
+  readonly clusterIdentifier?: string;
+  /** Secret with user and password. @default - the role's own database user */
+  readonly secret?: secretsmanager.ISecret;
 }
 
 /** Runs a statement through the Redshift Data API and asks until it is done. */
@@ -113,10 +106,21 @@ export function redshiftLoad(
   props: RedshiftLoadProps,
   fails: (state: sfn.Pass) => void,
 ): sfn.IChainable {
+  const { workgroupName, clusterIdentifier, secret } = props;
+  if ((workgroupName === undefined) === (clusterIdentifier === undefined)) {
+    throw new Error(`[${scope.node.path}] load is redshift: give one of workgroupName and clusterIdentifier.`);
+  }
   const start = new ServiceTask(scope, 'Load', {
     service: 'aws-sdk:redshiftdata',
     action: 'executeStatement',
-    parameters: { Sql: props.sql, Database: props.database, WorkgroupName: props.workgroupName },
+    parameters: {
+      Sql: props.sql,
+      Database: props.database,
+      ...(workgroupName !== undefined && { WorkgroupName: workgroupName }),
+      ...(clusterIdentifier !== undefined && { ClusterIdentifier: clusterIdentifier }),
+      ...(secret !== undefined && { SecretArn: secret.secretArn }),
+    },
+    additionalIamStatements: [databaseUser(scope, props)],
     resultSelector: { 'Id.$': '$.Id' },
     resultPath: '$.load',
   });
@@ -128,6 +132,8 @@ export function redshiftLoad(
     resultPath: '$.load',
   });
   return poll(scope, {
+    name: 'Load',
+    at: '$.load',
     start,
     describe,
     status: '$.load.Status',
@@ -135,6 +141,27 @@ export function redshiftLoad(
     failed: ['FAILED', 'ABORTED'],
     fails,
   });
+}
+
+// By a secret, or by credentials that Redshift makes for the role. The id of a workgroup is not in its name.
+function databaseUser(
+  scope: Construct,
+  { secret, clusterIdentifier, database }: RedshiftLoadProps,
+): iam.PolicyStatement {
+  if (secret !== undefined) {
+    return new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] });
+  }
+  const format = (service: string, resource: string, resourceName: string, arnFormat: ArnFormat) =>
+    Stack.of(scope).formatArn({ service, resource, resourceName, arnFormat });
+  return clusterIdentifier === undefined
+    ? new iam.PolicyStatement({
+        actions: ['redshift-serverless:GetCredentials'],
+        resources: [format('redshift-serverless', 'workgroup', '*', ArnFormat.SLASH_RESOURCE_NAME)],
+      })
+    : new iam.PolicyStatement({
+        actions: ['redshift:GetClusterCredentialsWithIAM'],
+        resources: [format('redshift', 'dbname', `${clusterIdentifier}/${database}`, ArnFormat.COLON_RESOURCE_NAME)],
+      });
 }
 
 /** Starts a Glue crawler and asks until it is ready again. */
@@ -155,5 +182,14 @@ export function crawlerLoad(scope: Construct, crawlerName: string): sfn.IChainab
     resultSelector: { 'State.$': '$.Crawler.State' },
     resultPath: '$.load',
   });
-  return poll(scope, { start, describe, status: '$.load.State', done: 'READY', failed: [], fails: () => {} });
+  return poll(scope, {
+    name: 'Load',
+    at: '$.load',
+    start,
+    describe,
+    status: '$.load.State',
+    done: 'READY',
+    failed: [],
+    fails: () => {},
+  });
 }

@@ -1,23 +1,25 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
+import { defaultHandler } from '../handlers/default-handlers';
 import { TaskHandlers } from '../handlers/task-handlers';
 import { acknowledgePrefixes } from '../nag';
-import type { Step, StepContext } from '../step';
-import { DeferredDefinition } from '../workflow/deferred-definition';
+import type { StepContext } from '../step';
 import { Workflow } from '../workflow/workflow';
 import { workflowOptions } from '../workflow/workflow-options';
-import { defaultHandler } from './default-handlers';
-import { athenaAssertions } from './etl-jobs';
-import type { EtlPipelineProps, EtlQuality } from './etl-props';
+import { type EtlPartContext, invokePlainly, invokeWith } from './etl-parts';
+import { EtlOverlap, type EtlPipelineProps } from './etl-props';
+import { EtlQuality } from './etl-quality';
 import * as states from './etl-states';
-import { type EtlPartContext, EtlTransform, invokeWith, lambdaRetry } from './etl-transform';
-import { chainOf, linkInOrder, linkTo, Slots } from './slots';
+import { EtlTransform } from './etl-transform';
+import { jsonata, text } from './jsonata';
+import { WorkflowPattern } from './pattern';
+import { linkInOrder, linkTo } from './slots';
+import { allowTableKey, patternTable } from './tables';
 
 /**
  * Brings new data from where it arises to where it is needed, one run at a time: takes a lease, plans from the watermark,
@@ -26,98 +28,118 @@ import { chainOf, linkInOrder, linkTo, Slots } from './slots';
  *
  * Slots: PlanRun, Extract (empty), Transform, ReadResults, CheckQuality, Quarantine, Load.
  */
-export class EtlPipeline extends Construct {
-  readonly workflow: Workflow;
+export class EtlPipeline extends WorkflowPattern {
+  override readonly workflow: Workflow;
   readonly handlers: TaskHandlers;
   readonly table: dynamodb.ITable;
   /** Goes off when no run succeeded in time, if `freshness` is given. */
   readonly freshnessAlarm?: cloudwatch.Alarm;
   private readonly props: EtlPipelineProps;
-  private readonly definition: DeferredDefinition;
-  private readonly slots: Slots;
   private readonly failing: sfn.Pass[] = [];
   private readonly context: states.EtlStatesContext;
 
   constructor(scope: Construct, id: string, props: EtlPipelineProps = {}) {
     super(scope, id);
+    // Without its feature flag CDK leaves a resultWriterV2 out, and the older one is deprecated: the flag is set for the
+    // states of the pipeline, whatever the app says.
+    this._states.node.setContext('@aws-cdk/aws-stepfunctions:useDistributedMapResultWriterV2', true);
     this.props = props;
     const express = props.stateMachineType === sfn.StateMachineType.EXPRESS;
     const transform = props.transform ?? EtlTransform.handler();
     this.validate(express, transform);
     const timeout = props.timeout ?? (express ? Duration.minutes(5) : Duration.hours(12));
-    this.table = props.table ?? (this.makeTable() as dynamodb.ITable);
+    this.table = props.table ?? patternTable(this);
     this.handlers = new TaskHandlers(this, 'Handlers', {
       timeout: Duration.seconds(express ? 20 : 300),
-      environment: { ...(props.output !== undefined && { OUTPUT_BUCKET: props.output.bucketName }) },
+      environment: {
+        PIPELINE: this.pipelineName,
+        ...(props.output !== undefined && { OUTPUT_BUCKET: props.output.bucketName }),
+      },
       ...(props.bundling !== undefined && { bundling: props.bundling }),
     });
     this.context = {
-      scope: statesScope(this),
-      pipeline: props.pipelineName ?? id,
+      scope: this._states,
+      pipeline: this.pipelineName,
       table: this.table,
       eventBus: props.eventBus,
       eventSource: props.eventSource ?? 'stepwright.etl',
-      topic: props.quarantineTopic,
       lease: props.lease ?? timeout,
     };
-    this.definition = new DeferredDefinition(() => this.link());
-    this.slots = new Slots(
-      this,
-      () => this.definition.sealed,
-      (slot) => this.stepContext(slot),
-    );
     this.fillSlots(express, transform);
     this.workflow = new Workflow(this, 'Workflow', {
-      definitionBody: this.definition,
+      definitionBody: this._definition,
       stateMachineType: props.stateMachineType ?? sfn.StateMachineType.STANDARD,
       comment: 'Brings new data where it is needed, one run at a time.',
       timeout,
       ...workflowOptions(props),
     });
+    allowTableKey(this.table, this.stateMachine);
     this.node.defaultChild = this.workflow.stateMachine;
     if (props.freshness !== undefined) this.freshnessAlarm = this.makeFreshnessAlarm(props.freshness);
     if (props.schedule !== undefined) this.workflow.triggerOnSchedule('Schedule', { schedule: props.schedule });
   }
 
-  /** The state machine. */
-  get stateMachine(): sfn.StateMachine {
-    return this.workflow.stateMachine;
+  /** Name of the data set. */
+  get pipelineName(): string {
+    return this.props.pipelineName ?? this.node.id;
   }
 
-  /** Puts a step before a slot. */
-  before(slot: string, step: Step): void {
-    this.slots.before(slot, step);
+  /** Rows that came in, as far as the transform counts them; see {@link metric}. */
+  metricRowsIn(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('RowsIn', options);
   }
 
-  /** Puts a step after a slot. */
-  after(slot: string, step: Step): void {
-    this.slots.after(slot, step);
+  /** Rows that came out. */
+  metricRowsOut(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('RowsOut', options);
   }
 
-  /** Puts a step in place of a slot's own states. */
-  replace(slot: string, step: Step): void {
-    this.slots.replace(slot, step);
+  /** Rows of runs that went into quarantine. */
+  metricRowsQuarantined(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('RowsQuarantined', options);
+  }
+
+  /** Items whose batch failed and was tolerated. */
+  metricFailedItems(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('FailedItems', options);
+  }
+
+  /**
+   * A metric that the handlers `ReadResults` and `CheckQuality` of the package write: `RowsIn`, `RowsOut`, `RowsRejected`,
+   * `FailedItems`, `RowsQuarantined`. Jobs (Glue, ECS, Athena, …) do not tell how many rows there were.
+   */
+  metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return new cloudwatch.Metric({
+      namespace: 'Stepwright/Etl',
+      metricName,
+      dimensionsMap: { Pipeline: this.pipelineName },
+      statistic: 'sum',
+      ...options,
+    }).attachTo(this);
   }
 
   private validate(express: boolean, transform: EtlTransform): void {
-    const { load, output, quality = {} } = this.props;
-    if (express && !(transform.express && (load?.express ?? true))) {
-      const kind = transform.express ? `load is ${load!.kind}` : `transform is ${transform.kind}`;
+    const { load, output, quality, quarantine, overlap } = this.props;
+    const place = `[${this.node.path}]`;
+    const parts = { transform, load, quality };
+    const job = Object.entries(parts).find(([, part]) => part?.express === false);
+    if (express && job !== undefined) {
       throw new Error(
-        `[${this.node.path}] stateMachineType is EXPRESS and ${kind}, which waits for a job: an Express pipeline has handler and states only.`,
+        `${place} stateMachineType is EXPRESS and ${job[0]} is ${job[1]!.kind}, which waits for a job: an Express pipeline has handler and states only.`,
+      );
+    }
+    if (express && overlap === EtlOverlap.WAIT) {
+      throw new Error(
+        `${place} stateMachineType is EXPRESS and overlap is WAIT: there is no time to wait. Use EtlOverlap.SKIP or EtlOverlap.FAIL.`,
       );
     }
     if (transform.kind === 'distributedMap' && output === undefined) {
       throw new Error(
-        `[${this.node.path}] transform is distributedMap and output is missing: its results are written to a bucket.`,
+        `${place} transform is distributedMap and output is missing: its results are written to a bucket.`,
       );
     }
-    const { quarantineAbovePercentage = 1, failAbovePercentage = 10 } = quality;
-    if (quarantineAbovePercentage < 0 || failAbovePercentage > 100 || quarantineAbovePercentage > failAbovePercentage) {
-      throw new Error(
-        `[${this.node.path}] quality has quarantineAbovePercentage ${quarantineAbovePercentage} and failAbovePercentage ${failAbovePercentage}; ` +
-          'allowed are 0 to 100, and the first not above the second.',
-      );
+    if (quarantine !== undefined && (quarantine.bucket ?? quarantine.topic ?? output) === undefined) {
+      throw new Error(`${place} quarantine has neither bucket nor topic, and output is missing; give one of them.`);
     }
   }
 
@@ -138,135 +160,98 @@ export class EtlPipeline extends Construct {
     });
   }
 
-  private makeTable(): dynamodb.Table {
-    return new dynamodb.Table(this, 'Table', {
-      partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING },
-      sortKey: { name: 'sk', type: dynamodb.AttributeType.STRING },
-      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
-  }
-
   private fillSlots(express: boolean, transform: EtlTransform): void {
-    const { scope } = this.context;
-    const { plan, source, quality = {}, load, output } = this.props;
+    const { plan, source, quality, quarantine = {}, load, output } = this.props;
     const part: EtlPartContext = {
-      scope,
+      scope: this._states,
       output,
       express,
-      handler: (name, folder, entry) => this.handler(name, folder, entry, {}),
+      handler: (name, folder, entry, environment) => this.handler(name, folder, entry, environment),
       fails: (state) => this.failing.push(state),
     };
     const planRun = this.handler('PlanRun', 'etl/plan-run', plan, {
       ...(source !== undefined && { SOURCE_BUCKET: source.bucket.bucketName, SOURCE_PREFIX: source.prefix ?? '' }),
     });
     if (source !== undefined) allow(planRun, ['s3:ListBucket'], source.bucket.bucketArn);
-    this.slots.define('PlanRun', this.invoke('PlanRun', planRun, '$.plan', 'Finds what is new since the last run.'));
-    this.slots.define('Extract', undefined);
-    this.slots.define('Transform', transform._states(part));
-    this.slots.define('ReadResults', transform._counts ? this.readResults(transform) : undefined);
-    this.slots.define('CheckQuality', this.checkQuality(transform, quality));
-    this.slots.define('Quarantine', this.quarantine());
-    this.slots.define('Load', load?._states(part));
+    const slots = this._slots;
+    const plain = { name: 'PlanRun', comment: 'Finds what is new since the last run.', resultPath: '$.plan' };
+    slots.define('PlanRun', invokePlainly(part, { ...plain, handler: planRun }));
+    slots.define('Extract', undefined);
+    slots.define('Transform', transform._states(part));
+    slots.define('ReadResults', transform._counts ? this.readResults(part, transform) : undefined);
+    // A job does not tell how many rows there were, so the handler that comes with the package has nothing to judge.
+    const judge = quality ?? EtlQuality.handler();
+    slots.define('CheckQuality', transform._counts || judge._judgesJobs ? judge._states(part) : undefined);
+    const bucket = quarantine.bucket ?? output;
+    const kept = { ...quarantine, ...(bucket !== undefined && { bucket }) };
+    slots.define('Quarantine', states.quarantine(this.context, kept, transform._counts));
+    slots.define('Load', load?._states(part));
   }
 
-  private readResults(transform: EtlTransform): sfn.IChainable {
+  private readResults(part: EtlPartContext, transform: EtlTransform): sfn.IChainable {
     const { output } = this.props;
     const inS3 = transform.kind === 'distributedMap';
-    const handler = this.handler('ReadResults', inS3 ? 'etl/read-results' : 'etl/add-up', undefined, {});
+    const handler = this.handler('ReadResults', inS3 ? 'etl/read-results' : 'etl/add-up', undefined);
     if (inS3) {
       allow(handler, ['s3:GetObject'], output!.arnForObjects('runs/*'));
       acknowledgePrefixes(this.handlers.node.findChild('ReadResultsRole'), output!.arnForObjects('runs/*'));
       output!.encryptionKey?.grantDecrypt(handler);
     }
-    return this.invoke('ReadResults', handler, '$.results', 'Counts what came out.');
-  }
-
-  // A job does not tell how many rows there were, so the handler that comes with the package has nothing to judge.
-  private checkQuality(transform: EtlTransform, quality: EtlQuality): sfn.IChainable | undefined {
-    const { scope } = this.context;
-    if (quality.athenaAssertions !== undefined) {
-      return athenaAssertions(scope, quality.athenaAssertions, { workGroup: 'primary', output: this.props.output });
-    }
-    if (!transform._counts && quality.entry === undefined) return undefined;
-    const handler = this.handler('CheckQuality', 'etl/check-quality', quality.entry, {
-      MIN_ROWS: String(quality.minRows ?? 1),
-      QUARANTINE_ABOVE: String(quality.quarantineAbovePercentage ?? 1),
-      FAIL_ABOVE: String(quality.failAbovePercentage ?? 10),
+    return invokePlainly(part, {
+      name: 'ReadResults',
+      comment: 'Counts what came out.',
+      resultPath: '$.results',
+      handler,
     });
-    return this.invoke('CheckQuality', handler, '$.quality', 'Decides PASS, QUARANTINE or FAIL.');
-  }
-
-  private quarantine(): sfn.IChainable | undefined {
-    const { scope, topic } = this.context;
-    if (topic === undefined) return undefined;
-    return new tasks.SnsPublish(scope, 'NotifyQuarantine', {
-      comment: 'Somebody has to look at the rows.',
-      topic,
-      message: sfn.TaskInput.fromObject({ 'run.$': '$.run', 'quality.$': '$.quality', 'items.$': '$.plan.count' }),
-      resultPath: sfn.JsonPath.DISCARD,
-    });
-  }
-
-  private invoke(
-    name: string,
-    lambdaFunction: lambda.IFunction,
-    resultPath: string,
-    comment: string,
-  ): tasks.LambdaInvoke {
-    const invoke = new tasks.LambdaInvoke(this.context.scope, name, {
-      comment,
-      lambdaFunction,
-      payloadResponseOnly: true,
-      retryOnServiceExceptions: false,
-      resultPath,
-    });
-    return invoke.addRetry(
-      lambdaRetry(this.props.stateMachineType === sfn.StateMachineType.EXPRESS),
-    ) as tasks.LambdaInvoke;
   }
 
   private handler(
     name: string,
     folder: string,
     entry: string | undefined,
-    environment: { [name: string]: string },
+    environment: { readonly [name: string]: string } = {},
   ): lambda.IFunction {
     return this.handlers.add(name, { entry: entry ?? defaultHandler(folder), environment });
   }
 
-  private stepContext(slot: string): StepContext {
+  /** @internal */
+  protected override _stepContext(slot: string): StepContext {
     return {
-      scope: this.context.scope,
+      scope: this._states,
       slot,
       handler: (name, options) => this.handlers.add(name, options),
-      invoke: (name, handler) => invokeWith(this.context.scope, name, handler, `$.${name}`),
-      keep: (name, result) => ({ [name]: `{% ${result} %}` }),
+      invoke: (name, handler) => invokeWith(this._states, name, handler, `$.${name}`),
+      // The object that grows on its way must not be lost.
+      keep: (name, result) => ({ outputs: jsonata(`$merge([$states.input, {${text(name)}: ${result}}])`) }),
     };
   }
 
-  private link(): sfn.IChainable {
+  /** @internal */
+  protected override _link(): sfn.IChainable {
     const { context } = this;
     const failed = this.failed();
     for (const state of this.failing) state.next(failed);
     const upToDate = this.end('UpToDate', 'UP_TO_DATE', []);
-    const [counted, judged] = [this.parts('ReadResults'), this.parts('CheckQuality')];
+    const [counted, judged] = [this._parts('ReadResults'), this._parts('CheckQuality')];
     const ready = states.publish(context, 'PublishDatasetReady', 'DatasetReady', {
       'run.$': '$.run',
       'watermark.$': '$.plan.watermark',
       ...(counted.length > 0 && { 'results.$': '$.results' }),
     });
     const advance = states.advanceWatermark(context);
-    const completed = this.end('Completed', 'COMPLETED', [...this.parts('Load'), advance, ready]);
-    const work = linkInOrder([...this.parts('Extract'), ...this.parts('Transform'), ...counted, ...judged])!;
+    const completed = this.end('Completed', 'COMPLETED', [...this._parts('Load'), advance, ready]);
+    const work = linkInOrder([...this._parts('Extract'), ...this._parts('Transform'), ...counted, ...judged])!;
     linkTo(work, judged.length === 0 ? completed : this.decide(completed, failed));
     const anything = new sfn.Choice(context.scope, 'AnythingNew?')
       .when(sfn.Condition.numberEquals('$.plan.count', 0), upToDate)
       .otherwise(work.start);
     const acquire = states.acquireRun(context);
+    acquire.addCatch(states.overlapping(context, acquire, this.props.overlap ?? EtlOverlap.SKIP), {
+      errors: ['DynamoDB.ConditionalCheckFailedException'],
+      outputs: jsonata('$states.input'),
+    });
     const read = states.readWatermark(context);
-    const plan = linkInOrder([read, ...this.parts('PlanRun')])!;
+    const plan = linkInOrder([read, ...this._parts('PlanRun')])!;
     acquire.next(plan.start);
     linkTo(plan, anything);
     this.catchAll(read, failed);
@@ -274,16 +259,11 @@ export class EtlPipeline extends Construct {
   }
 
   private decide(completed: sfn.State, failed: sfn.State): sfn.Choice {
-    const quarantined = this.end('Quarantined', 'QUARANTINED', this.parts('Quarantine'));
+    const quarantined = this.end('Quarantined', 'QUARANTINED', this._parts('Quarantine'));
     return new sfn.Choice(this.context.scope, 'GoodEnough?', { comment: 'Whether the data may be used.' })
       .when(sfn.Condition.stringEquals('$.quality.verdict', 'PASS'), completed)
       .when(sfn.Condition.stringEquals('$.quality.verdict', 'QUARANTINE'), quarantined)
       .otherwise(this.qualityFailed(failed));
-  }
-
-  private parts(slot: string): sfn.IChainable[] {
-    const segment = this.slots.segment(slot);
-    return segment === undefined ? [] : [chainOf(segment)];
   }
 
   // Ends a run well: what is left to do, the lease, the answer.
@@ -332,7 +312,10 @@ export class EtlPipeline extends Construct {
         state instanceof sfn.DistributedMap ||
         state instanceof sfn.Parallel
       ) {
-        const options = state.stateId === 'ReadWatermark' ? { outputs: states.withError } : { resultPath: '$.error' };
+        const { QueryLanguage: language } = state.toStateJson(sfn.QueryLanguage.JSON_PATH) as {
+          QueryLanguage?: string;
+        };
+        const options = language === 'JSONata' ? { outputs: states.withError } : { resultPath: '$.error' };
         state.addCatch(failed, options);
       }
     }
@@ -342,12 +325,4 @@ export class EtlPipeline extends Construct {
 // CDK's own grants allow `s3:GetObject*`, `s3:List*` and more; a handler gets what it calls.
 function allow(handler: lambda.IFunction, actions: string[], resource: string): void {
   handler.addToRolePolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
-}
-
-// Without its feature flag CDK leaves a resultWriterV2 out, and the older one is deprecated: the flag is set for the
-// states of the pipeline, whatever the app says.
-function statesScope(pipeline: Construct): Construct {
-  const scope = new Construct(pipeline, 'States');
-  scope.node.setContext('@aws-cdk/aws-stepfunctions:useDistributedMapResultWriterV2', true);
-  return scope;
 }

@@ -7,23 +7,34 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { HandlerBundling } from '../handlers/task-handlers';
 import type { WorkflowOptions } from '../workflow/workflow-options';
-import type { EtlLoad, EtlTransform } from './etl-transform';
+import type { EtlLoad } from './etl-load';
+import type { EtlQuality } from './etl-quality';
+import type { EtlTransform } from './etl-transform';
 
-/** When a run is good enough to be loaded. */
-export interface EtlQuality {
-  /**
-   * Source of the handler that decides PASS, QUARANTINE or FAIL.
-   * @default - lambdas/etl/check-quality; after a job, which does not tell how many rows there were, nothing is checked
-   */
-  readonly entry?: string;
-  /** Athena query whose rows are faults: any row sends the run into quarantine. @default - the handler decides */
-  readonly athenaAssertions?: string;
-  /** Least number of rows. @default 1 */
-  readonly minRows?: number;
-  /** Share of rejected rows above which the run goes into quarantine, in per cent. @default 1 */
-  readonly quarantineAbovePercentage?: number;
-  /** Share of rejected rows above which the run fails, in per cent. @default 10 */
-  readonly failAbovePercentage?: number;
+/** What happens to a run that begins while another one is at work. */
+export class EtlOverlap {
+  /** It succeeds at once with the status SKIPPED. */
+  static readonly SKIP = new EtlOverlap('SKIP');
+  /** It waits until the other one is done; Standard only. */
+  static readonly WAIT = new EtlOverlap('WAIT');
+  /** It fails with RunOverlaps. */
+  static readonly FAIL = new EtlOverlap('FAIL');
+
+  readonly name: string;
+
+  private constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** What happens to a run that is not good enough to be loaded, and not bad enough to fail. */
+export interface EtlQuarantine {
+  /** Bucket for what the run made and why it is in quarantine. @default - `output`; without one nothing is written */
+  readonly bucket?: s3.IBucket;
+  /** Beginning of the keys; one object for each run. @default 'quarantine' */
+  readonly prefix?: string;
+  /** Topic that is told. @default - nobody is told */
+  readonly topic?: sns.ITopic;
 }
 
 /** Where new data arises. */
@@ -46,14 +57,19 @@ export interface EtlPipelineProps extends WorkflowOptions {
   readonly source?: EtlSource;
   /** How rows are transformed. @default EtlTransform.handler() */
   readonly transform?: EtlTransform;
-  /** When a run is good enough. @default - at least one row, at most 1 % rejected */
+  /**
+   * When a run is good enough.
+   * @default - EtlQuality.handler(); after a job, which does not tell how many rows there were, nothing is checked
+   */
   readonly quality?: EtlQuality;
   /** How the result is loaded. @default - not at all: the transform writes what is needed */
   readonly load?: EtlLoad;
-  /** Bucket for results and for rows in quarantine. @default - none; needed by Distributed Map and Athena */
+  /** Bucket for results and for runs in quarantine. @default - none; needed by Distributed Map */
   readonly output?: s3.IBucket;
-  /** Topic that is told about runs in quarantine. @default - none */
-  readonly quarantineTopic?: sns.ITopic;
+  /** What happens to runs in quarantine. @default - they are kept in `output`, if it is given, and nobody is told */
+  readonly quarantine?: EtlQuarantine;
+  /** What happens to a run that begins while another one is at work. @default EtlOverlap.SKIP */
+  readonly overlap?: EtlOverlap;
   /** Table with the string keys `pk` and `sk` for lease and watermark. @default - a new one, retained */
   readonly table?: dynamodb.ITable;
   /** Bus for `DatasetReady` and `PipelineFailed`. @default - the account's default bus */

@@ -1,13 +1,17 @@
 // The states of EtlPipeline around its slots. Data is one object that grows on its way: `run`, `input`, `watermark`,
 // `plan`, `transform`, `results`, `quality`, `load`. It is JSONPath, which hands parts through without a word; the four
 // states that count time or put values together are JSONata.
-import type { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as events from 'aws-cdk-lib/aws-events';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import { ServiceTask } from '../tasks/service-task';
+import { PublishToTopic, useOfKey } from '../tasks/with-key';
+import { EtlOverlap, type EtlQuarantine } from './etl-props';
 import { jsonata, text } from './jsonata';
 
 const { DynamoAttributeValue } = tasks;
@@ -19,7 +23,6 @@ export interface EtlStatesContext {
   readonly table: dynamodb.ITable;
   readonly eventBus: events.IEventBus | undefined;
   readonly eventSource: string;
-  readonly topic: sns.ITopic | undefined;
   /** After this time another run may take over. */
   readonly lease: Duration;
 }
@@ -49,7 +52,24 @@ export function acquireRun(context: EtlStatesContext): tasks.DynamoUpdateItem {
       run: { id: jsonata('$states.context.Execution.Name'), pipeline: context.pipeline, startedAt: jsonata(now) },
       input: jsonata('$states.input'),
     },
-  }).addCatch(skipped(context), { errors: ['DynamoDB.ConditionalCheckFailedException'] }) as tasks.DynamoUpdateItem;
+  });
+}
+
+/** What happens when another run has the lease. */
+export function overlapping(context: EtlStatesContext, acquire: sfn.State, overlap: EtlOverlap): sfn.State {
+  if (overlap === EtlOverlap.SKIP) return skipped(context);
+  if (overlap === EtlOverlap.WAIT) {
+    const wait = sfn.Wait.jsonata(context.scope, 'WaitForOtherRun', {
+      comment: 'Another run is at work.',
+      time: sfn.WaitTime.duration(Duration.minutes(1)),
+    });
+    wait.next(acquire);
+    return wait;
+  }
+  return sfn.Fail.jsonata(context.scope, 'RunOverlaps', {
+    error: 'RunOverlaps',
+    cause: `another run of ${context.pipeline} is at work`,
+  });
 }
 
 function skipped(context: EtlStatesContext): sfn.Succeed {
@@ -74,6 +94,63 @@ export function readWatermark(context: EtlStatesContext): tasks.DynamoGetItem {
 
 /** What a JSONata state hands on when it fails: the same as `ResultPath: $.error` elsewhere. */
 export const withError = jsonata("$merge([$states.input, {'error': $states.errorOutput}])");
+
+/** Keeps what a run made and why it may not be used, and tells somebody; undefined if there is nothing to do. */
+export function quarantine(
+  context: EtlStatesContext,
+  { bucket, prefix = 'quarantine', topic }: EtlQuarantine,
+  counted: boolean,
+): sfn.IChainable | undefined {
+  const kept = bucket === undefined ? undefined : keepInQuarantine(context, bucket, prefix, counted);
+  const told = topic === undefined ? undefined : notifyQuarantine(context, topic, bucket !== undefined);
+  if (kept === undefined || told === undefined) return kept ?? told;
+  return sfn.Chain.start(kept).next(told);
+}
+
+function keepInQuarantine(
+  { scope, pipeline }: EtlStatesContext,
+  bucket: s3.IBucket,
+  prefix: string,
+  counted: boolean,
+): ServiceTask {
+  const folder = `${prefix.replace(/\/$/, '')}/${pipeline}`;
+  const objects = bucket.arnForObjects(`${folder}/*`);
+  return new ServiceTask(scope, 'KeepInQuarantine', {
+    comment: 'Keeps what the run made, and why it may not be used.',
+    service: 'aws-sdk:s3',
+    action: 'putObject',
+    parameters: {
+      Bucket: bucket.bucketName,
+      Key: sfn.JsonPath.format(`${folder}/{}.json`, sfn.JsonPath.stringAt('$.run.id')),
+      ContentType: 'application/json',
+      Body: {
+        'run.$': '$.run',
+        'plan.$': '$.plan',
+        'quality.$': '$.quality',
+        'transform.$': '$.transform',
+        ...(counted && { 'results.$': '$.results' }),
+      },
+    },
+    resources: { 's3:PutObject': [objects] },
+    additionalIamStatements: useOfKey(bucket.encryptionKey, 'kms:GenerateDataKey'),
+    resultSelector: { bucket: bucket.bucketName, 'key.$': `States.Format('${folder}/{}.json', $$.Execution.Name)` },
+    resultPath: '$.quarantine',
+  });
+}
+
+function notifyQuarantine({ scope }: EtlStatesContext, topic: sns.ITopic, kept: boolean): PublishToTopic {
+  return new PublishToTopic(scope, 'NotifyQuarantine', {
+    comment: 'Somebody has to look at the rows.',
+    topic,
+    message: sfn.TaskInput.fromObject({
+      'run.$': '$.run',
+      'quality.$': '$.quality',
+      'items.$': '$.plan.count',
+      ...(kept && { 'quarantine.$': '$.quarantine' }),
+    }),
+    resultPath: sfn.JsonPath.DISCARD,
+  });
+}
 
 /** Moves the watermark forward, never back. */
 export function advanceWatermark(context: EtlStatesContext): tasks.DynamoUpdateItem {

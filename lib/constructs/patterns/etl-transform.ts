@@ -1,30 +1,18 @@
-// The ways in which EtlPipeline transforms, checks and loads. Each is given where to make states and what is there, and
-// answers with the states; the pipeline links them.
-import { Duration } from 'aws-cdk-lib';
+// The ways in which EtlPipeline transforms.
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { EmrServerlessStartJobRun } from '../tasks/emr-serverless';
 import { ServiceTask } from '../tasks/service-task';
-import { athenaQuery, crawlerLoad, type RedshiftLoadProps, redshiftLoad } from './etl-jobs';
+import { useOfKey } from '../tasks/with-key';
+import { athenaQuery } from './etl-jobs';
+import { type EtlPartContext, lambdaRetry, type MakePart } from './etl-parts';
 
-/** What a pipeline offers to its parts. */
-export interface EtlPartContext {
-  readonly scope: Construct;
-  /** Where results are written; none in an Express pipeline. */
-  readonly output: s3.IBucket | undefined;
-  readonly express: boolean;
-  /** Takes a state in which the part fails, with `$.error` set; the pipeline goes on from there. */
-  fails(state: sfn.Pass): void;
-  /** Makes a function from a source, or from the package's default of that name. */
-  handler(name: string, folder: string, entry: string | undefined): lambda.IFunction;
-}
-
-type MakePart = (context: EtlPartContext) => sfn.IChainable;
-
-/** How many failures a Map forgives. */
+/** How a Distributed Map transforms. */
 export interface DistributedTransformProps {
   /** Source of the handler, which gets `{Items: [...]}`. @default - lambdas/etl/transform-batch */
   readonly entry?: string;
@@ -36,8 +24,26 @@ export interface DistributedTransformProps {
   readonly toleratedFailurePercentage?: number;
   /** Reads the items. @default - the planned items are handed on as they are */
   readonly itemReader?: sfn.IItemReader;
-  /** Run the children as Standard workflows, to redrive them one by one. @default false */
+  /** Run the children as Standard workflows: for batches that take longer than five minutes. @default false */
   readonly standardChildren?: boolean;
+}
+
+/** How a container on Amazon ECS transforms. */
+export interface EcsTransformProps {
+  /** Cluster that runs the task. */
+  readonly cluster: ecs.ICluster;
+  /** What runs. */
+  readonly taskDefinition: ecs.TaskDefinition;
+  /** Container that is told the run. @default - the task definition's default container */
+  readonly container?: ecs.ContainerDefinition;
+  /** Where the task runs. @default - Fargate, its latest platform */
+  readonly launchTarget?: tasks.IEcsLaunchTarget;
+  /** Subnets. @default - the cluster's private subnets */
+  readonly subnets?: ec2.SubnetSelection;
+  /** Security groups. @default - a new one */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+  /** Give the task a public address. @default false */
+  readonly assignPublicIp?: boolean;
 }
 
 /** How rows are transformed. */
@@ -128,8 +134,13 @@ export class EtlTransform {
     );
   }
 
+  /** A task on Amazon ECS; its container is given the run and the plan as the environment variables RUN and PLAN. */
+  static ecs(props: EcsTransformProps): EtlTransform {
+    return new EtlTransform('ecs', false, ({ scope }) => ecsTransform(scope, props));
+  }
+
   /**
-   * States of your own (ECS, …); their result belongs at `$.transform`: a list of `{rowsIn, rowsOut, rejected}`, one for each
+   * States of your own; their result belongs at `$.transform`: a list of `{rowsIn, rowsOut, rejected}`, one for each
    * batch.
    */
   static states(chain: sfn.IChainable): EtlTransform {
@@ -159,83 +170,34 @@ export class EtlTransform {
   }
 }
 
-/** How the result is loaded. */
-export class EtlLoad {
-  /** An Athena statement such as `INSERT INTO …`. */
-  static athena(queryString: string, workGroup = 'primary'): EtlLoad {
-    return new EtlLoad('athena', false, ({ scope, output }) =>
-      athenaQuery(scope, 'Load', queryString, { workGroup, output }, '$.load'),
+function ecsTransform(scope: Construct, props: EcsTransformProps): sfn.IChainable {
+  const containerDefinition = props.container ?? props.taskDefinition.defaultContainer;
+  if (containerDefinition === undefined) {
+    throw new Error(
+      `[${scope.node.path}] transform is ecs and the task definition ${props.taskDefinition.node.path} has no container; add one, or give container.`,
     );
   }
-
-  /** A Glue crawler, which is waited for. */
-  static crawler(crawlerName: string): EtlLoad {
-    return new EtlLoad('crawler', false, ({ scope }) => crawlerLoad(scope, crawlerName));
-  }
-
-  /** A statement in Redshift Serverless, which is waited for. */
-  static redshift(props: RedshiftLoadProps): EtlLoad {
-    return new EtlLoad('redshift', false, ({ scope, fails }) => redshiftLoad(scope, props, fails));
-  }
-
-  /** A handler. */
-  static handler(entry: string): EtlLoad {
-    return new EtlLoad('handler', true, ({ scope, handler }) =>
-      invokeWith(scope, 'Load', handler('Load', 'etl/load', entry), '$.load'),
-    );
-  }
-
-  /** States of your own. */
-  static states(chain: sfn.IChainable): EtlLoad {
-    return new EtlLoad('states', true, () => chain);
-  }
-
-  readonly kind: string;
-  readonly express: boolean;
-  private readonly make: MakePart;
-
-  private constructor(kind: string, express: boolean, make: MakePart) {
-    this.kind = kind;
-    this.express = express;
-    this.make = make;
-  }
-
-  /** @internal */
-  _states(context: EtlPartContext): sfn.IChainable {
-    return this.make(context);
-  }
-}
-
-/** A state that calls a handler with everything so far and puts its answer at a path. */
-export function invokeWith(
-  scope: Construct,
-  name: string,
-  lambdaFunction: lambda.IFunction,
-  resultPath: string,
-): tasks.LambdaInvoke {
-  return new tasks.LambdaInvoke(scope, name, {
-    lambdaFunction,
-    payload: sfn.TaskInput.fromJsonPathAt('$'),
-    resultSelector: { 'value.$': '$.Payload' },
-    resultPath,
-  });
-}
-
-/** Retries of what is only for the moment; Express has five minutes for everything. */
-export function lambdaRetry(express: boolean): sfn.RetryProps {
-  return {
-    errors: [
-      'Lambda.ClientExecutionTimeoutException',
-      'Lambda.ServiceException',
-      'Lambda.AWSLambdaException',
-      'Lambda.SdkClientException',
-      'Lambda.TooManyRequestsException',
+  const version = ecs.FargatePlatformVersion.LATEST;
+  return new tasks.EcsRunTask(scope, 'Transform', {
+    integrationPattern: sfn.IntegrationPattern.RUN_JOB,
+    cluster: props.cluster,
+    taskDefinition: props.taskDefinition,
+    launchTarget: props.launchTarget ?? new tasks.EcsFargateLaunchTarget({ platformVersion: version }),
+    containerOverrides: [
+      {
+        containerDefinition,
+        environment: [
+          { name: 'RUN', value: sfn.JsonPath.stringAt('$.run.id') },
+          { name: 'PLAN', value: sfn.JsonPath.jsonToString(sfn.JsonPath.objectAt('$.plan')) },
+        ],
+      },
     ],
-    interval: Duration.seconds(express ? 1 : 2),
-    maxAttempts: express ? 2 : 6,
-    backoffRate: 2,
-    jitterStrategy: sfn.JitterType.FULL,
-  };
+    resultSelector: { 'taskArn.$': '$.TaskArn' },
+    resultPath: '$.transform',
+    ...(props.subnets !== undefined && { subnets: props.subnets }),
+    ...(props.securityGroups !== undefined && { securityGroups: props.securityGroups }),
+    ...(props.assignPublicIp !== undefined && { assignPublicIp: props.assignPublicIp }),
+  });
 }
 
 function invokeBatch(
@@ -254,6 +216,18 @@ function invokeBatch(
   return invoke.addRetry(lambdaRetry(express)) as tasks.LambdaInvoke;
 }
 
+/** CDK lets a writer write everywhere in the bucket, and not at all into one that a customer's key encrypts. */
+class RunWriter extends sfn.ResultWriterV2 {
+  override providePolicyStatements(): iam.PolicyStatement[] {
+    const bucket = this.bucket!;
+    const actions = ['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'];
+    return [
+      new iam.PolicyStatement({ actions, resources: [bucket.arnForObjects(`${this.prefix}/*`)] }),
+      ...useOfKey(bucket.encryptionKey, 'kms:GenerateDataKey', 'kms:Decrypt'),
+    ];
+  }
+}
+
 function distributedTransform(
   { scope, output, handler }: EtlPartContext,
   props: DistributedTransformProps,
@@ -268,7 +242,7 @@ function distributedTransform(
     resultPath: '$.transform',
     ...(props.itemReader === undefined ? { itemsPath: '$.plan.items' } : { itemReader: props.itemReader }),
     ...(output !== undefined && {
-      resultWriterV2: new sfn.ResultWriterV2({ bucket: output, prefix: 'runs' }),
+      resultWriterV2: new RunWriter({ bucket: output, prefix: 'runs' }),
     }),
   });
   map.itemProcessor(

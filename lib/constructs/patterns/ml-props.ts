@@ -2,7 +2,8 @@ import type { Duration } from 'aws-cdk-lib';
 import type * as events from 'aws-cdk-lib/aws-events';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import type { ApprovalChannel } from '../approval';
+import type { ApprovalTimeout } from '../approval/approval';
+import type { ApprovalChannel } from '../approval/approval-channel';
 import type { HandlerBundling } from '../handlers/task-handlers';
 import type { JobCluster } from '../tasks/sagemaker';
 import type { WorkflowOptions } from '../workflow/workflow-options';
@@ -43,6 +44,8 @@ export interface MlApproval {
   readonly channel: ApprovalChannel;
   /** How long the answer may take. @default Duration.days(7) */
   readonly timeout?: Duration;
+  /** What no answer in time means. @default ApprovalTimeout.REJECT */
+  readonly onTimeout?: ApprovalTimeout;
 }
 
 /** Properties of {@link MlPipeline}. */

@@ -1,24 +1,25 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct } from 'constructs';
-import { Approval } from '../approval';
+import type { Construct } from 'constructs';
+import { Approval } from '../approval/approval';
+import { defaultHandler } from '../handlers/default-handlers';
 import { TaskHandlers } from '../handlers/task-handlers';
 import { acknowledgeNag } from '../nag';
 import { Saga } from '../saga';
-import type { Step, StepContext } from '../step';
-import { DeferredDefinition } from '../workflow/deferred-definition';
+import type { StepContext } from '../step';
 import { Workflow } from '../workflow/workflow';
 import { workflowOptions } from '../workflow/workflow-options';
-import { defaultHandler } from './default-handlers';
 import { jsonata, text } from './jsonata';
 import type { OrderProcessingProps } from './order-props';
 import * as states from './order-states';
-import { chainOf, linkInOrder, linkTo, Slots } from './slots';
+import { WorkflowPattern } from './pattern';
+import { linkInOrder, linkTo } from './slots';
+import { allowTableKey, patternTable } from './tables';
 
 /**
  * Processes an order: claims it (a second start of the same order does nothing), validates it, asks a person where that is
@@ -27,8 +28,8 @@ import { chainOf, linkInOrder, linkTo, Slots } from './slots';
  * Slots: ValidateOrder, ScoreFraud, ReserveInventory, AuthorizePayment, ArrangeShipment, CapturePayment and their
  * compensations ReleaseInventory, VoidPayment, CancelShipment, RefundPayment.
  */
-export class OrderProcessing extends Construct {
-  readonly workflow: Workflow;
+export class OrderProcessing extends WorkflowPattern {
+  override readonly workflow: Workflow;
   readonly handlers: TaskHandlers;
   readonly table: dynamodb.ITable;
   readonly notifications: sns.ITopic;
@@ -36,8 +37,6 @@ export class OrderProcessing extends Construct {
   readonly failedCompensations: sqs.IQueue;
   readonly failedCompensationAlarm: cloudwatch.Alarm;
   private readonly props: OrderProcessingProps;
-  private readonly slots: Slots;
-  private readonly definition: DeferredDefinition;
   private readonly context: states.OrderStatesContext;
 
   constructor(scope: Construct, id: string, props: OrderProcessingProps = {}) {
@@ -45,7 +44,7 @@ export class OrderProcessing extends Construct {
     this.props = props;
     const express = props.stateMachineType === sfn.StateMachineType.EXPRESS;
     this.validate(express);
-    this.table = props.table ?? (this.makeTable() as dynamodb.ITable);
+    this.table = props.table ?? patternTable(this);
     this.notifications = props.notifications ?? new sns.Topic(this, 'Notifications', { enforceSSL: true });
     this.failedCompensations = props.failedCompensations ?? this.makeQueue();
     if (props.failedCompensations === undefined) acknowledgeNag(this.failedCompensations, 'lastQueue');
@@ -57,7 +56,7 @@ export class OrderProcessing extends Construct {
       ...(props.bundling !== undefined && { bundling: props.bundling }),
     });
     this.context = {
-      scope: new Construct(this, 'States'),
+      scope: this._states,
       retries: express ? states.expressRetries : states.standardRetries,
       taskTimeout,
       table: this.table,
@@ -66,27 +65,17 @@ export class OrderProcessing extends Construct {
       topic: this.notifications,
       orderId: props.orderId ?? '$states.input.orderId',
     };
-    this.definition = new DeferredDefinition(() => this.link());
-    this.slots = new Slots(
-      this,
-      () => this.definition.sealed,
-      (slot) => this.stepContext(slot),
-    );
     this.fillSlots();
     this.workflow = new Workflow(this, 'Workflow', {
-      definitionBody: this.definition,
+      definitionBody: this._definition,
       queryLanguage: sfn.QueryLanguage.JSONATA,
       stateMachineType: props.stateMachineType ?? sfn.StateMachineType.STANDARD,
       comment: 'Processes an order, once, and takes everything back if it fails.',
       ...this.timeoutOf(express),
       ...workflowOptions(props),
     });
+    allowTableKey(this.table, this.stateMachine);
     this.node.defaultChild = this.workflow.stateMachine;
-  }
-
-  /** The state machine. */
-  get stateMachine(): sfn.StateMachine {
-    return this.workflow.stateMachine;
   }
 
   /** Orders that failed after something was done for them: how often the inventory was released. */
@@ -94,41 +83,30 @@ export class OrderProcessing extends Construct {
     return this.handlers.function('ReleaseInventory').metricInvocations(options);
   }
 
+  /** How long people took to answer, in milliseconds; see {@link Approval}. */
+  metricApprovalAge(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    const { approval } = this.props;
+    if (approval === undefined) throw new Error(`[${this.node.path}] approval is not given: nothing is asked.`);
+    return approval.channel._metricAge(this, options);
+  }
+
   /** Compensations that failed and wait for a person. */
   metricFailedCompensations(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.failedCompensations.metricApproximateNumberOfMessagesVisible(options);
   }
 
-  /** Puts states before those of a slot. */
-  before(slot: string, step: Step): void {
-    this.slots.before(slot, step);
-  }
-
-  /** Puts states after those of a slot. */
-  after(slot: string, step: Step): void {
-    this.slots.after(slot, step);
-  }
-
-  /** Puts other states in place of a slot's own. */
-  replace(slot: string, step: Step): void {
-    this.slots.replace(slot, step);
-  }
-
-  /** A state by its name, once the app is synthesized or its states are made. */
-  state(name: string): sfn.State {
-    const found = this.context.scope.node.findAll().find((node) => node instanceof sfn.State && node.stateId === name);
-    if (found === undefined) throw new Error(`[${this.node.path}] no state is named "${name}".`);
-    return found as sfn.State;
-  }
-
-  private stepContext(slot: string): StepContext {
+  /** @internal */
+  protected override _stepContext(slot: string): StepContext {
     const { scope } = this.context;
     return {
       scope,
       slot,
       handler: (name, options) => this.handlers.add(name, options),
       invoke: (name, handler) => states.invoke(this.context, name, handler, `Fills the slot ${slot}.`),
-      keep: (name, result) => ({ results: jsonata(`$merge([$results, {${text(name)}: ${result}}])`) }),
+      keep: (name, result) => ({
+        assign: { results: jsonata(`$merge([$results, {${text(name)}: ${result}}])`) },
+        outputs: jsonata(result),
+      }),
     };
   }
 
@@ -150,16 +128,6 @@ export class OrderProcessing extends Construct {
     if (timeout !== undefined) return { timeout };
     if (express || approval === undefined) return {};
     return { timeout: Duration.hours(24 + (approval.timeout ?? Duration.days(3)).toHours({ integral: false })) };
-  }
-
-  private makeTable(): dynamodb.Table {
-    return new dynamodb.Table(this, 'Table', {
-      partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING },
-      sortKey: { name: 'sk', type: dynamodb.AttributeType.STRING },
-      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
   }
 
   private makeQueue(): sqs.Queue {
@@ -184,7 +152,7 @@ export class OrderProcessing extends Construct {
   }
 
   private fillSlots(): void {
-    const { context, slots } = this;
+    const { context, _slots: slots } = this;
     const invoke = (name: string, folder: string, entry: string | undefined, comment: string) =>
       slots.define(name, states.invoke(context, name, this.handler(name, folder, entry, false), comment));
     const compensate = (name: string, folder: string, entry: string | undefined, comment: string) =>
@@ -220,12 +188,14 @@ export class OrderProcessing extends Construct {
     // Only what has an effect records it.
     if (effects || ['AuthorizePayment', 'ArrangeShipment', 'CapturePayment'].includes(name)) {
       this.table.grant(handler, 'dynamodb:GetItem', 'dynamodb:PutItem');
+      allowTableKey(this.table, handler);
     }
     return handler;
   }
 
-  private link(): sfn.IChainable {
-    const { context, slots } = this;
+  /** @internal */
+  protected override _link(): sfn.IChainable {
+    const { context } = this;
     const failed = this.linkFailure();
     const saga = new Saga(context.scope, 'Saga', {
       onFailure: failed,
@@ -234,12 +204,12 @@ export class OrderProcessing extends Construct {
       },
     });
     // What comes before the saga has nothing to take back.
-    const prelude = ['ValidateOrder', 'ScoreFraud'].flatMap((name) => segmentOf(slots, name));
+    const prelude = ['ValidateOrder', 'ScoreFraud'].flatMap((name) => this._parts(name));
     for (const part of prelude) saga.guard(part);
     const approval = this.approval(context, failed);
     const step = (name: string, compensation: string, harmlessErrors: string[]) => {
-      const action = segmentOf(slots, name)[0];
-      const undo = segmentOf(slots, compensation)[0];
+      const action = this._parts(name)[0];
+      const undo = this._parts(compensation)[0];
       if (action !== undefined)
         saga.step(name, { action, harmlessErrors, ...(undo !== undefined && { compensation: undo }) });
     };
@@ -287,7 +257,7 @@ export class OrderProcessing extends Construct {
     const request = new Approval(context.scope, 'RequestApproval', {
       channel: approval.channel,
       timeout: approval.timeout ?? Duration.days(3),
-      approveOnTimeout: approval.approveOnTimeout ?? false,
+      ...(approval.onTimeout !== undefined && { onTimeout: approval.onTimeout }),
       question: { orderId: jsonata('$orderId'), order: jsonata('$order'), results: jsonata('$results') },
       onRefused: refused,
       onFailed: failed,
@@ -336,9 +306,4 @@ export class OrderProcessing extends Construct {
 interface ApprovalGate {
   readonly startState: sfn.State;
   linkOn(next: sfn.State): void;
-}
-
-function segmentOf(slots: Slots, name: string): sfn.IChainable[] {
-  const segment = slots.segment(name);
-  return segment === undefined ? [] : [chainOf(segment)];
 }

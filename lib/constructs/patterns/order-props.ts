@@ -4,7 +4,8 @@ import type * as events from 'aws-cdk-lib/aws-events';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import type { ApprovalChannel } from '../approval';
+import type { ApprovalTimeout } from '../approval/approval';
+import type { ApprovalChannel } from '../approval/approval-channel';
 import type { HandlerBundling } from '../handlers/task-handlers';
 import type { WorkflowOptions } from '../workflow/workflow-options';
 
@@ -16,8 +17,8 @@ export interface OrderApproval {
   readonly channel: ApprovalChannel;
   /** How long the answer may take. @default Duration.days(3) */
   readonly timeout?: Duration;
-  /** Whether no answer in time means yes. @default false */
-  readonly approveOnTimeout?: boolean;
+  /** What no answer in time means. @default ApprovalTimeout.REJECT */
+  readonly onTimeout?: ApprovalTimeout;
 }
 
 /** Entries of the handlers, each a source file. What is not given is done by the handlers that come with the package. */

@@ -9,6 +9,7 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import { PublishToTopic, SendToQueue } from '../tasks/with-key';
 import { jsonata, text } from './jsonata';
 
 const { DynamoAttributeValue } = tasks;
@@ -267,7 +268,8 @@ export function notifyCustomer(context: OrderStatesContext): tasks.SnsPublish {
   const skipped = sfn.Pass.jsonata(context.scope, 'NotificationSkipped', {
     comment: 'The order is done all the same.',
   });
-  return tasks.SnsPublish.jsonata(context.scope, 'NotifyCustomer', {
+  return new PublishToTopic(context.scope, 'NotifyCustomer', {
+    queryLanguage: sfn.QueryLanguage.JSONATA,
     comment: 'Tells the customer.',
     topic: context.topic,
     subject: jsonata("'Your order ' & $orderId & ' is complete'"),
@@ -290,7 +292,8 @@ export function reportCompensation(
   queue: sqs.IQueue,
   step: string,
 ): tasks.SqsSendMessage {
-  return tasks.SqsSendMessage.jsonata(scope, `Report${step}`, {
+  return new SendToQueue(scope, `Report${step}`, {
+    queryLanguage: sfn.QueryLanguage.JSONATA,
     comment: `What ${step} did could not be taken back; a person has to look.`,
     queue,
     messageBody: sfn.TaskInput.fromObject({

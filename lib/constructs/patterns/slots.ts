@@ -22,6 +22,7 @@ export class Slots {
   private readonly isSealed: () => boolean;
   private readonly contextOf: (slot: string) => StepContext;
   private readonly slots = new Map<string, Slot>();
+  private readonly filledWith = new Map<sfn.State, string>();
 
   constructor(owner: Construct, isSealed: () => boolean, contextOf: (slot: string) => StepContext) {
     this.owner = owner;
@@ -36,6 +37,15 @@ export class Slots {
 
   get names(): string[] {
     return [...this.slots.keys()];
+  }
+
+  /** All states in the slots, linked or not. */
+  states(): sfn.State[] {
+    return [...this.slots.values()].flatMap(({ main, before, after }) =>
+      [...before, ...(main === undefined ? [] : [main]), ...after].flatMap((chain) =>
+        sfn.State.findReachableStates(chain.startState, { includeErrorHandlers: true }),
+      ),
+    );
   }
 
   before(name: string, step: Step): void {
@@ -60,7 +70,17 @@ export class Slots {
 
   private bind(name: string, step: Step): sfn.IChainable | undefined {
     this.open(name);
-    return step._bind(this.contextOf(name));
+    const states = step._bind(this.contextOf(name));
+    if (states === undefined) return undefined;
+    const other = this.filledWith.get(states.startState);
+    if (other !== undefined) {
+      throw new Error(
+        `[${this.owner.node.path}] the state "${states.startState.stateId}" for the slot "${name}" fills the slot "${other}" already; ` +
+          'states stand in one place. Make others with another name.',
+      );
+    }
+    this.filledWith.set(states.startState, name);
+    return states;
   }
 
   /** What fills a slot, linked; undefined if nothing does. */
@@ -74,7 +94,7 @@ export class Slots {
     const slot = this.find(name);
     if (this.isSealed()) {
       throw new Error(
-        `[${this.owner.node.path}] slot "${name}" cannot be filled any more: the app was synthesized. Fill slots before app.synth().`,
+        `[${this.owner.node.path}] slot "${name}" cannot be filled any more: its states are linked. Fill slots before app.synth() and before state().`,
       );
     }
     return slot;

@@ -18,6 +18,8 @@ export interface ServiceTaskProps extends sfn.TaskStateBaseProps {
   readonly parameters: { [name: string]: unknown };
   /** Narrower resources than the table knows, by IAM action. @default {} */
   readonly resources?: { [action: string]: string[] };
+  /** Permissions besides those of the call. @default [] */
+  readonly additionalIamStatements?: iam.PolicyStatement[];
 }
 
 /** A task for any service integration, with the permissions that it needs. */
@@ -52,6 +54,7 @@ export class ServiceTask extends sfn.TaskStateBase {
             service !== undefined && { conditions: { StringEquals: { 'iam:PassedToService': service } } }),
         }),
     );
+    this.taskPolicies.push(...(props.additionalIamStatements ?? []));
   }
 
   /** @internal */

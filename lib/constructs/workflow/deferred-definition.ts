@@ -10,13 +10,16 @@ import { refuseInExpress } from './express-limits';
  */
 export class DeferredDefinition extends sfn.DefinitionBody {
   private readonly link: () => sfn.IChainable;
+  readonly states: () => readonly sfn.State[];
   private stateMachine: sfn.StateMachine | undefined;
   private timeout: sfn.StateMachineProps['timeout'];
   private linked: sfn.StateGraph | undefined;
 
-  constructor(link: () => sfn.IChainable) {
+  /** @param states the states that are there already */
+  constructor(link: () => sfn.IChainable, states: () => readonly sfn.State[]) {
     super();
     this.link = link;
+    this.states = states;
   }
 
   /** Whether the states are linked: from then on slots cannot change. */

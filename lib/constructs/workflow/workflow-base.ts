@@ -28,6 +28,8 @@ export interface IWorkflow extends IConstruct {
   readonly stateMachine: sfn.IStateMachine;
   /** What clients start: the alias of a released workflow, otherwise the state machine. */
   readonly startTarget: sfn.IStateMachine;
+  /** Standard or Express; undefined if it is not known here. */
+  readonly stateMachineType: sfn.StateMachineType | undefined;
   /** Allows to start executions. */
   grantStart(grantee: iam.IGrantable): iam.Grant;
   /** Allows to start executions of an Express workflow and wait for their result. */
@@ -60,6 +62,7 @@ export interface IWorkflow extends IConstruct {
 
 export abstract class WorkflowBase extends Construct implements IWorkflow {
   abstract readonly stateMachine: sfn.IStateMachine;
+  abstract readonly stateMachineType: sfn.StateMachineType | undefined;
 
   get startTarget(): sfn.IStateMachine {
     return this.stateMachine;
@@ -142,11 +145,33 @@ export abstract class WorkflowBase extends Construct implements IWorkflow {
   }
 }
 
-/** A workflow of which only the ARN is known. */
+/** What is known of a workflow that exists elsewhere. */
+export interface WorkflowAttributes {
+  readonly stateMachineArn: string;
+  /** ARN of the alias or version that clients start. @default - the state machine itself */
+  readonly startTargetArn?: string;
+  /** Standard or Express. @default - not known */
+  readonly stateMachineType?: sfn.StateMachineType;
+}
+
+/** A workflow that exists elsewhere. */
 export class ImportedWorkflow extends WorkflowBase {
   override readonly stateMachine: sfn.IStateMachine;
-  constructor(scope: Construct, id: string, arn: string) {
+  private readonly target: sfn.IStateMachine;
+  override readonly stateMachineType: sfn.StateMachineType | undefined;
+
+  constructor(scope: Construct, id: string, attributes: WorkflowAttributes) {
     super(scope, id);
-    this.stateMachine = sfn.StateMachine.fromStateMachineArn(this, 'StateMachine', arn);
+    const { stateMachineArn, startTargetArn, stateMachineType } = attributes;
+    this.stateMachine = sfn.StateMachine.fromStateMachineArn(this, 'StateMachine', stateMachineArn);
+    this.target =
+      startTargetArn === undefined
+        ? this.stateMachine
+        : sfn.StateMachine.fromStateMachineArn(this, 'StartTarget', startTargetArn);
+    this.stateMachineType = stateMachineType;
+  }
+
+  override get startTarget(): sfn.IStateMachine {
+    return this.target;
   }
 }

@@ -8,12 +8,14 @@ import type { Construct } from 'constructs';
 import { acknowledgeNag, acknowledgeTaskPatterns } from '../nag';
 import { WorkflowAlarms } from './alarms';
 import { workflowDashboard } from './dashboard';
+import { DeferredDefinition } from './deferred-definition';
 import { readDefinitionFile } from './definition-file';
 import { refuseInExpress } from './express-limits';
 import { FailureDestination, type FailureDestinationOptions } from './failures';
 import { type ReleaseStrategy, WorkflowRelease } from './release';
+import { metricOfResource, resourcesOfDefinition, resourcesOfStates, type TaskResources } from './state-metrics';
 import type { ApiTrigger } from './triggers';
-import { ImportedWorkflow, type IWorkflow, WorkflowBase } from './workflow-base';
+import { ImportedWorkflow, type IWorkflow, type WorkflowAttributes, WorkflowBase } from './workflow-base';
 import type { WorkflowOptions } from './workflow-options';
 
 /** Seconds that API Gateway waits for an integration. */
@@ -43,12 +45,19 @@ export interface WorkflowProps extends WorkflowOptions {
 export class Workflow extends WorkflowBase {
   /** A workflow that exists elsewhere. */
   static fromStateMachineArn(scope: Construct, id: string, stateMachineArn: string): IWorkflow {
-    return new ImportedWorkflow(scope, id, stateMachineArn);
+    return new ImportedWorkflow(scope, id, { stateMachineArn });
+  }
+
+  /** A workflow that exists elsewhere, of which more is known than its ARN. */
+  static fromWorkflowAttributes(scope: Construct, id: string, attributes: WorkflowAttributes): IWorkflow {
+    return new ImportedWorkflow(scope, id, attributes);
   }
 
   /** A state machine that a stack makes with CloudFormation's own resource: grants, metrics and triggers for it. */
   static fromCfnStateMachine(scope: Construct, id: string, resource: sfn.CfnStateMachine): IWorkflow {
-    return new ImportedWorkflow(scope, id, resource.attrArn);
+    const { EXPRESS, STANDARD } = sfn.StateMachineType;
+    const stateMachineType = resource.stateMachineType === EXPRESS ? EXPRESS : STANDARD;
+    return new ImportedWorkflow(scope, id, { stateMachineArn: resource.attrArn, stateMachineType });
   }
 
   /** Whether `value` is a workflow that was made by this library. */
@@ -68,12 +77,15 @@ export class Workflow extends WorkflowBase {
   /** Where executions are logged; none if the level is OFF. */
   readonly logGroup?: logs.ILogGroup;
   /** Standard or Express. */
-  readonly stateMachineType: sfn.StateMachineType;
+  override readonly stateMachineType: sfn.StateMachineType;
   /** How long one execution may take. */
   readonly timeout: Duration;
 
+  private readonly taskResources: () => TaskResources | undefined;
+
   constructor(scope: Construct, id: string, props: WorkflowProps) {
     super(scope, id);
+    this.taskResources = () => this.resourcesOf(props);
     const type = props.stateMachineType ?? sfn.StateMachineType.STANDARD;
     const express = type === sfn.StateMachineType.EXPRESS;
     const timeout = this.timeoutOf(props, express);
@@ -123,6 +135,40 @@ export class Workflow extends WorkflowBase {
     return this.aliasTarget;
   }
   private aliasTarget: sfn.IStateMachine | undefined;
+
+  /**
+   * A metric of the task that a state is: `RunTime`, `ScheduleTime`, `Time`, `Scheduled`, `Started`, `Succeeded`, `Failed`,
+   * `TimedOut` or `HeartbeatTimedOut`. Step Functions measures tasks by what they use: the metric is shared by all states of
+   * the account that use the same integration, function or activity.
+   */
+  metricFor(stateName: string, metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    const resources = this.taskResources();
+    if (resources === undefined) {
+      throw new Error(`[${this.node.path}] metricFor: the states are not known; give definition or definitionFile.`);
+    }
+    const resource = resources.get(stateName);
+    if (resource === undefined) {
+      throw new Error(
+        `[${this.node.path}] metricFor: no task is named "${stateName}"; the tasks are: ${[...resources.keys()].join(', ')}.`,
+      );
+    }
+    return metricOfResource(this, resource, metricName, options);
+  }
+
+  private resourcesOf(props: WorkflowProps): TaskResources | undefined {
+    const { definition, definitionBody, definitionFile, definitionSubstitutions } = props;
+    if (definition !== undefined) {
+      const states = sfn.State.findReachableStates(definition.startState, { includeErrorHandlers: true });
+      return resourcesOfStates(states);
+    }
+    if (definitionBody instanceof DeferredDefinition) return resourcesOfStates(definitionBody.states());
+    if (definitionFile === undefined) return undefined;
+    const values = definitionSubstitutions ?? {};
+    const text = JSON.stringify(readDefinitionFile(this.node.path, definitionFile));
+    return resourcesOfDefinition(
+      JSON.parse(text.replace(/\$\{(\w+)\}/g, (placeholder, name) => values[name] ?? placeholder)),
+    );
+  }
 
   // CDK allows the key for the ARN of the machine, but of a machine without a given name it leaves the name out, so the
   // condition never holds. The ARN itself cannot stand there: the machine depends on its role.
