@@ -12,10 +12,12 @@ import {
   CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteObjectsCommand,
+  GetBucketVersioningCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
@@ -316,6 +318,11 @@ test('S3', async () => {
   await expect(s3.send(new PutObjectCommand({ Bucket, Key: 'b', Body: 'x', IfNoneMatch: '*' }))).rejects.toMatchObject({
     name: 'PreconditionFailed',
   });
+  // What is not here is refused: the body of another resource is not the object's.
+  const tags = { Bucket, Key: 'b', Tagging: { TagSet: [{ Key: 'a', Value: 'b' }] } };
+  await expect(s3.send(new PutObjectTaggingCommand(tags))).rejects.toMatchObject({ name: 'NotImplemented' });
+  expect((await s3.send(new HeadObjectCommand({ Bucket, Key: 'b' }))).ContentLength).toBe(9);
+  await expect(s3.send(new GetBucketVersioningCommand({ Bucket }))).rejects.toMatchObject({ name: 'NotImplemented' });
   await expect(s3.send(new GetObjectCommand({ Bucket, Key: 'none' }))).rejects.toMatchObject({ name: 'NoSuchKey' });
   await expect(s3.send(new ListObjectsV2Command({ Bucket: 'nowhere' }))).rejects.toMatchObject({
     name: 'NoSuchBucket',

@@ -242,6 +242,43 @@ describe('SQS refuses', () => {
   });
 });
 
+describe('SNS refuses', () => {
+  test.each<[string, Json, string, string]>([
+    ['an empty message', { Message: '' }, 'InvalidParameterException', 'Invalid parameter: Empty message'],
+    ['a subject of two lines', { Subject: 'a\nb' }, 'InvalidParameterException', 'Invalid parameter: Subject'],
+    [
+      'what is no ARN',
+      { TopicArn: 'news' },
+      'InvalidParameterException',
+      'Invalid parameter: TopicArn Reason: An ARN must have at least 6 elements, not 1',
+    ],
+    [
+      'an attribute of no type',
+      { MessageAttributes: { k: { StringValue: 'v' } } },
+      'InvalidParameterValueException',
+      "The message attribute 'k' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.",
+    ],
+    [
+      'an attribute without a value',
+      { MessageAttributes: { k: { DataType: 'String' } } },
+      'InvalidParameterValueException',
+      "The message attribute 'k' must contain non-empty message attribute value for message attribute type 'String'.",
+    ],
+  ])('%s', (_, input, error, sentence) => {
+    const { run } = setUp();
+    const { failure } = run('sns:publish', { TopicArn: topicArn, Message: 'm', ...(input as object) });
+    expect(failure.error).toBe(`SNS.${error}`);
+    expect(failure.cause).toContain(sentence);
+  });
+
+  test('a protocol that it does not have', () => {
+    const { run } = setUp();
+    expect(
+      run('aws-sdk:sns:subscribe', { TopicArn: topicArn, Protocol: 'pigeon', Endpoint: 'x' }).failure.cause,
+    ).toContain('Invalid parameter: Amazon SNS does not support this protocol string: pigeon');
+  });
+});
+
 describe('a FIFO queue', () => {
   const fifo = queueUrl.replace('jobs', 'ordered.fifo');
 

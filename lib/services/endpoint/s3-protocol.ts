@@ -34,6 +34,21 @@ const queryMembers: { readonly [parameter: string]: string } = {
   partNumber: 'PartNumber',
 };
 
+/**
+ * Query parameters that belong to what is done here; any other without a value names another resource of S3 (`?tagging`,
+ * `?acl`, `?versioning`), and taking its body for an object's would destroy the object.
+ */
+const knownQuery = new Set([
+  ...Object.keys(queryMembers),
+  'delete',
+  'location',
+  'list-type',
+  'uploads',
+  'encoding-type',
+]);
+/** Of signed URLs, and those in which SDKs say which operation they mean. */
+const accompanying = /^(x-amz-|x-id$|awsaccesskeyid$|signature$|expires$|fetch-owner$|response-)/i;
+
 export interface S3Request {
   readonly method: string;
   readonly url: URL;
@@ -52,6 +67,8 @@ export async function answerS3(
   try {
     const members = membersOf(request);
     const key = text(members, 'Key');
+    for (const name of url.searchParams.keys())
+      if (!knownQuery.has(name) && !accompanying.test(name)) unsupported(method, url);
     const route =
       key === undefined ? bucketRoute(method, url, text(members, 'Bucket')) : objectRoute(method, url, request.headers);
     return await ROUTES[route](store, operations, members, request);
@@ -180,8 +197,9 @@ function objectRoute(method: string, url: URL, headers: IncomingHttpHeaders): Ro
   if (method === 'POST' && url.searchParams.has('uploads')) return 'startUpload';
   if (method === 'POST' && uploading) return 'completeUpload';
   if (method !== 'PUT') return unsupported(method, url);
-  if (uploading) return 'uploadPart';
-  return headers['x-amz-copy-source'] === undefined ? 'putObject' : 'copyObject';
+  const copies = headers['x-amz-copy-source'] !== undefined;
+  if (uploading) return copies ? unsupported(method, url) : 'uploadPart';
+  return copies ? 'copyObject' : 'putObject';
 }
 
 function unsupported(method: string, url: URL): never {

@@ -5,7 +5,7 @@ import type { Deliveries } from '../deliver';
 import type { OutboxLog } from '../outbox';
 import { needed, objects, text, texts } from '../read';
 import { ServiceError } from '../service-error';
-import { attributesOf, md5 } from '../sqs/message';
+import { attributeFault, attributesOf, md5 } from '../sqs/message';
 import { arn, type World } from '../world';
 import { passes } from './filter-policy';
 import { envelope, type Notification, records } from './notification';
@@ -14,6 +14,10 @@ import { invalid, perProtocol, type Subscription, type Topic } from './topic';
 /** Longest message in bytes. */
 const messageBytesMax = 262_144;
 const deduplicationMs = 300_000;
+
+/** AWS: up to 100 printable characters, beginning with a letter, a digit or punctuation. */
+const subjectForm = /^[\x21-\x7E][\x20-\x7E]{0,99}$/;
+const protocols = new Set('http https email email-json sms sqs application lambda firehose'.split(' '));
 
 export class Topics implements Api {
   readonly id = 'sns';
@@ -93,11 +97,16 @@ export class Topics implements Api {
   }
 
   publish(request: JsonObject): JsonObject {
-    const message = needed(request, 'Message');
+    const message = text(request, 'Message') ?? '';
+    if (message === '') throw invalid('Empty message');
     if (Buffer.byteLength(message) > messageBytesMax) throw invalid('Message too long');
     const phone = text(request, 'PhoneNumber');
     const attributes = attributesOf(request, 'MessageAttributes');
+    const fault = attributeFault(attributes);
+    if (fault !== undefined)
+      throw new ServiceError('InvalidParameterValueException', fault, { code: 'ParameterValueInvalid' });
     const subject = text(request, 'Subject');
+    if (subject !== undefined && !subjectForm.test(subject)) throw invalid('Subject');
     if (phone !== undefined) {
       const id = this.#world.uuid();
       this.#outbox.add({ at: this.#world.now(), service: 'sns', to: phone, body: message, about: attributes });
@@ -239,8 +248,10 @@ export class Topics implements Api {
   #subscribe(request: JsonObject): Json {
     const topic = this.#topic(request);
     const endpoint = text(request, 'Endpoint') ?? '';
+    const protocol = text(request, 'Protocol') ?? '';
+    if (!protocols.has(protocol)) throw invalid(`Amazon SNS does not support this protocol string: ${protocol}`);
     return {
-      SubscriptionArn: this.subscribe(topic.arn, needed(request, 'Protocol'), endpoint, texts(request, 'Attributes')),
+      SubscriptionArn: this.subscribe(topic.arn, protocol, endpoint, texts(request, 'Attributes')),
     };
   }
 
@@ -267,7 +278,15 @@ export class Topics implements Api {
 
   #subscriptionAttributes(request: JsonObject): Json {
     const subscription = this.#subscription(request);
-    return { Attributes: { ...this.#described(subscription), ...Object.fromEntries(subscription.attributes) } };
+    return {
+      Attributes: {
+        ...this.#described(subscription),
+        PendingConfirmation: 'false',
+        RawMessageDelivery: 'false',
+        ...(subscription.attributes.has('FilterPolicy') ? { FilterPolicyScope: 'MessageAttributes' } : {}),
+        ...Object.fromEntries(subscription.attributes),
+      },
+    };
   }
 
   #tags(request: JsonObject): Json {
@@ -279,7 +298,8 @@ export class Topics implements Api {
   #topic(request: JsonObject): Topic {
     const topicArn = text(request, 'TopicArn');
     if (topicArn === undefined) throw invalid('TopicArn or TargetArn Reason: no value for required parameter');
-    if (!topicArn.startsWith('arn:')) throw invalid('TopicArn');
+    const elements = topicArn.split(':').length;
+    if (elements < 6) throw invalid(`TopicArn Reason: An ARN must have at least 6 elements, not ${elements}`);
     const topic = this.#topics.get(topicArn);
     if (topic === undefined) throw new ServiceError('NotFound', 'Topic does not exist', { status: 404 });
     return topic;

@@ -102,3 +102,22 @@ export function deliveredMessage(
   }
   return delivered;
 }
+
+/**
+ * What is wrong with message attributes, in the words of SQS and SNS, or undefined.
+ * @param attributes as `attributesOf` reads them
+ */
+export function attributeFault(attributes: JsonObject): string | undefined {
+  for (const name of Object.keys(attributes)) {
+    const attribute = object(attributes, name);
+    const type = text(attribute, 'DataType') ?? '';
+    if (!/^(String|Number|Binary)(\.|$)/.test(type)) {
+      return `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`;
+    }
+    const value = text(attribute, type.startsWith('Binary') ? 'BinaryValue' : 'StringValue') ?? '';
+    if (value === '') {
+      return `The message attribute '${name}' must contain non-empty message attribute value for message attribute type '${type}'.`;
+    }
+  }
+  return undefined;
+}

@@ -6,7 +6,7 @@ import { list, objects, text, texts } from '../read';
 import { ServiceError, UnreachableHost } from '../service-error';
 import { arn, type World } from '../world';
 import { checkName, delayOf, handleOf, invalid, maxReceivedOf, required, visibilityOf, waitOf } from './limits';
-import { attributesOf, deliveredMessage, type Message, md5, md5OfAttributes } from './message';
+import { attributeFault, attributesOf, deliveredMessage, type Message, md5, md5OfAttributes } from './message';
 import { Queue, redrivePolicy } from './queue';
 
 /** Longest message: body and attributes in bytes of UTF-8 (1 MiB since August 2025). */
@@ -139,6 +139,8 @@ export class Queues implements Api {
     const body = required(request, 'MessageBody');
     const attributes = attributesOf(request, 'MessageAttributes');
     const systemAttributes = attributesOf(request, 'MessageSystemAttributes');
+    const fault = attributeFault(attributes);
+    if (fault !== undefined) throw invalid(fault);
     const limit = Number(queue.attributes.get('MaximumMessageSize') ?? messageBytesMax);
     if (Buffer.byteLength(body) > limit) {
       throw invalid(`One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`);
