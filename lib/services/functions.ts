@@ -17,9 +17,9 @@ const logTailMax = 4096;
 
 export function runtimeFunctions({ runtime, find, onLog }: RuntimeFunctionsOptions): Functions {
   return {
-    has: (functionName) => find(functionName) !== undefined,
+    has: (functionName) => found(find, functionName) !== undefined,
     invoke: async (invocation) => {
-      const definition = find(named(invocation));
+      const definition = found(find, named(invocation));
       if (definition === undefined)
         throw new ServiceError('ResourceNotFoundException', `Function not found: ${named(invocation)}`, {
           status: 404,
@@ -27,6 +27,21 @@ export function runtimeFunctions({ runtime, find, onLog }: RuntimeFunctionsOptio
       return answered(runtime, definition, invocation, onLog);
     },
   };
+}
+
+function found(find: RuntimeFunctionsOptions['find'], functionName: string): FunctionDefinition | undefined {
+  try {
+    return find(functionName);
+  } catch (error) {
+    throw serviceError(error);
+  }
+}
+
+/** An error of the Lambda API as one of a service; its model does not list what a validation says. */
+function serviceError(error: unknown): unknown {
+  if (!(error instanceof LambdaApiError)) return error;
+  const listed = error.name !== 'ValidationException';
+  return new ServiceError(error.name, error.message, { status: error.statusCode, listed });
 }
 
 async function answered(
@@ -45,9 +60,7 @@ async function answered(
     });
     return { payload, functionError, executedVersion, logTail: logs.slice(-logTailMax) };
   } catch (error) {
-    if (error instanceof LambdaApiError)
-      throw new ServiceError(error.name, error.message, { status: error.statusCode });
-    throw error;
+    throw serviceError(error);
   }
 }
 

@@ -32,13 +32,20 @@ export function callFunction(functions: Functions, call: ServiceCall, io: TaskIo
         : functionFailure(answer.payload, answer.payload),
     );
   };
-  begin(functions, invocation, io, world, done);
+  const refusal = refused(functions, invocation, {}, world);
+  if (refusal === undefined) begin(functions, invocation, io, world, done);
+  else io.settled(optimizedFailure(names, refusal, world));
 }
 
 /** A lambda:invoke task. */
 export function invokeFunction(functions: Functions, call: ServiceCall, io: TaskIo, world: World): void {
   const parameters = isObject(call.input) ? call.input : {};
   const invocation = invocationOf(parameters);
+  const refusal = refused(functions, invocation, parameters, world);
+  if (refusal !== undefined) {
+    io.settled(optimizedFailure(names, refusal, world));
+    return;
+  }
   if (text(parameters, 'InvocationType') === 'Event' || text(parameters, 'InvocationType') === 'DryRun') {
     withoutAnswer(functions, invocation, call, io, world);
     return;
@@ -62,7 +69,8 @@ export function invokeFunction(functions: Functions, call: ServiceCall, io: Task
 /** The Lambda API's Invoke, for aws-sdk:lambda:invoke: the payload is a text. */
 export async function invokeApi(functions: Functions, request: JsonObject, world: World): Promise<Json> {
   const invocation = invocationOf(request);
-  if (!functions.has(named(invocation))) throw notFound(invocation, world);
+  const refusal = refused(functions, invocation, request, world);
+  if (refusal !== undefined) throw refusal;
   const answer = await functions.invoke(invocation);
   const result: MutableJsonObject = {
     ExecutedVersion: answer.executedVersion,
@@ -80,10 +88,6 @@ function begin(
   world: World,
   done: (answer: FunctionAnswer) => void,
 ): void {
-  if (!functions.has(named(invocation))) {
-    io.settled(missingFunction(invocation, world));
-    return;
-  }
   const answer = functions.invoke(invocation);
   if (!later(answer)) {
     done(answer);
@@ -102,10 +106,6 @@ function withoutAnswer(
   io: TaskIo,
   world: World,
 ): void {
-  if (!functions.has(named(invocation))) {
-    io.settled(missingFunction(invocation, world));
-    return;
-  }
   const dry = text(isObject(call.input) ? call.input : {}, 'InvocationType') === 'DryRun';
   if (!dry) inBackground(functions.invoke(invocation), world);
   const result = { Payload: '', StatusCode: dry ? 204 : 202 };
@@ -153,9 +153,29 @@ function named(invocation: Invocation): string {
     : `${invocation.functionName}:${invocation.qualifier}`;
 }
 
-function missingFunction(invocation: Invocation, world: World): Outcome {
-  const error = notFound(invocation, world);
-  return optimizedFailure(names, error, world);
+const invocationTypes = ['Event', 'RequestResponse', 'DryRun'];
+
+/** Why Lambda does not take a request, or undefined. */
+function refused(
+  functions: Functions,
+  invocation: Invocation,
+  parameters: JsonObject,
+  world: World,
+): ServiceError | undefined {
+  const type = text(parameters, 'InvocationType') ?? 'RequestResponse';
+  if (!invocationTypes.includes(type)) {
+    return new ServiceError(
+      'ValidationException',
+      `1 validation error detected: Value '${type}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [${invocationTypes.join(', ')}]`,
+      { listed: false },
+    );
+  }
+  try {
+    return functions.has(named(invocation)) ? undefined : notFound(invocation, world);
+  } catch (error) {
+    if (error instanceof ServiceError) return error;
+    throw error;
+  }
 }
 
 function notFound(invocation: Invocation, world: World): ServiceError {

@@ -64,8 +64,10 @@ function requestFacts(service: string, answer: Json, world: World): RequestFacts
   add('Content-Length', String(JSON.stringify(answer).length));
   add('Date', httpDate(world.now()));
   add('Content-Type', wire.contentType);
+  // Lambda answers 202 where it only takes the event.
+  const status = service === 'lambda' && isObject(answer) ? own(answer, 'StatusCode') : undefined;
   return {
-    SdkHttpMetadata: { AllHttpHeaders: all, HttpHeaders: headers, HttpStatusCode: 200 },
+    SdkHttpMetadata: { AllHttpHeaders: all, HttpHeaders: headers, HttpStatusCode: status ?? 200 },
     SdkResponseMetadata: { RequestId: requestId },
   };
 }

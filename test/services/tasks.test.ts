@@ -1,9 +1,11 @@
 import type { Json } from '../../lib/json';
+import { LambdaApiError, type LambdaRuntime } from '../../lib/lambda';
 import {
   createServices,
   type ExecutionDescription,
   type Executions,
   type Functions,
+  runtimeFunctions,
   ServiceError,
 } from '../../lib/services';
 import { bare, callOf, perform, testWorld } from './harness';
@@ -106,6 +108,9 @@ function setUp() {
   return { world, services, run, settled, end, stopped };
 }
 
+/** A runtime that nobody gets to. */
+const idle = { invoke: () => Promise.reject(new Error('nothing was to be invoked')) } as unknown as LambdaRuntime;
+
 describe('Lambda', () => {
   test('a function as Resource gives the payload alone, at once', () => {
     const { run } = setUp();
@@ -150,6 +155,40 @@ describe('Lambda', () => {
         /^Function not found: arn:aws:lambda:us-east-1:123456789012:function:none:\$LATEST \(Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: .*; Proxy: null\)$/,
       ),
     });
+  });
+
+  test('an event is taken with 202, a trial with 204', () => {
+    const { run } = setUp();
+    for (const [InvocationType, status] of [
+      ['Event', 202],
+      ['DryRun', 204],
+    ] as const) {
+      expect(run('lambda:invoke', { FunctionName: 'echo', InvocationType }).output).toMatchObject({
+        StatusCode: status,
+        SdkHttpMetadata: { HttpStatusCode: status },
+      });
+    }
+    expect(run('lambda:invoke', { FunctionName: 'echo', InvocationType: 'Later' }).failure).toMatchObject({
+      error: 'Lambda.AWSLambdaException',
+      cause: expect.stringContaining('Member must satisfy enum value set: [Event, RequestResponse, DryRun]'),
+    });
+  });
+
+  // Lambda answers what is no name with a sentence of its own, which its model does not list.
+  test('what is no name of a function', () => {
+    const world = testWorld();
+    const find = () => {
+      throw new LambdaApiError(
+        'ValidationException',
+        "1 validation error detected: Value 'bad name!' at 'functionName'",
+      );
+    };
+    const { performer } = createServices({ world, functions: runtimeFunctions({ runtime: idle, find }) });
+    const failure = { error: 'Lambda.AWSLambdaException', cause: expect.stringContaining("Value 'bad name!'") };
+    for (const FunctionName of ['bad name!', '']) {
+      const call = callOf('arn:aws:states:::lambda:invoke', { FunctionName });
+      expect(perform(performer, world, call).failure).toMatchObject(failure);
+    }
   });
 
   test('aws-sdk:lambda:invoke gives the payload as a text, and tells of a failure instead of failing', async () => {
