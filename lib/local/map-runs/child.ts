@@ -37,19 +37,21 @@ export class Family {
   }
 }
 
+/** What most children never have: they end with their first step, succeed, and nobody looks at them. */
+class More {
+  running: Running | undefined = undefined;
+  redriven = false;
+  restarts = 0;
+  /** Of a closed one that took more entries than its start. */
+  entries: readonly JournalEntry[] | undefined = undefined;
+  retold: Running | undefined = undefined;
+}
+
 export class Child implements ExecutionIdentity, ChildOf {
   readonly index: number;
   readonly itemCount: number;
-  /** While it runs; afterwards it belongs to whoever keeps closed executions. */
-  running: Running | undefined = undefined;
   /** How it ended the last time. */
   status: ChildResult['status'] | undefined = undefined;
-  /** Counted among the closed ones that are kept. */
-  kept = false;
-  /** Its history has redrives. */
-  redriven = false;
-  /** AWS: Express children are not redriven but started anew, under the same name. */
-  restarts = 0;
   readonly #family: Family;
   #input: Json | undefined;
   /** The item's value, where the input was made of it; undefined where it is the input. */
@@ -59,9 +61,8 @@ export class Child implements ExecutionIdentity, ChildOf {
   readonly #source: string | undefined;
   #arn: string | undefined = undefined;
   #startDate = 0;
-  /** Of a closed one that took more entries than its start. */
-  #entries: readonly JournalEntry[] | undefined = undefined;
-  #retold: Running | undefined = undefined;
+  #kept = false;
+  #more: More | undefined = undefined;
 
   constructor(family: Family, index: number, input: Json, itemCount: number, first: Item) {
     this.#family = family;
@@ -130,26 +131,69 @@ export class Child implements ExecutionIdentity, ChildOf {
 
   // -- what became of it
 
+  get #rest(): More {
+    this.#more ??= new More();
+    return this.#more;
+  }
+
+  /** While it runs; afterwards it belongs to whoever keeps closed executions. */
+  get running(): Running | undefined {
+    return this.#more?.running;
+  }
+  runs(running: Running): void {
+    this.#rest.running = running;
+  }
+  ended(status: ChildResult['status']): void {
+    this.status = status;
+    if (this.#more !== undefined) this.#more.running = undefined;
+  }
+  /** Whether its history has redrives. */
+  get redriven(): boolean {
+    return this.#more?.redriven === true;
+  }
+  redrive(): void {
+    this.#rest.redriven = true;
+  }
+  /** AWS: Express children are not redriven but started anew, under the same name. */
+  get restarts(): number {
+    return this.#more?.restarts ?? 0;
+  }
+  restart(): void {
+    this.#rest.restarts++;
+  }
+
   /** It has ended and nothing can happen to it any more: what is left is what its history is told again from. */
   close(running: Running): void {
     this.#startDate = running.execution.history.at(0)?.timestamp ?? 0;
-    this.#entries = running.entries.length > 1 ? running.entries : undefined;
-    this.#retold = undefined;
+    if (running.entries.length > 1) this.#rest.entries = running.entries;
+    else if (this.#more !== undefined) this.#more.entries = undefined;
+    if (this.#more !== undefined) this.#more.retold = undefined;
     // Whoever holds the execution itself sees its history told again, too; most have ended before anybody could.
     if (running.listed) running.execution = this.#tell(running.machine);
     if (this.#text !== undefined) this.#input = undefined;
   }
 
+  /** True if it was not counted among the closed ones that are kept. */
+  keep(): boolean {
+    if (this.#kept) return false;
+    this.#kept = true;
+    return true;
+  }
+  drop(): void {
+    this.#kept = false;
+  }
+
   /** The closed execution. */
   retold(): Running {
-    if (this.#retold !== undefined) return this.#retold;
+    const known = this.#more?.retold;
+    if (known !== undefined) return known;
     const machine = this.#family.call.machine as Machine;
     const running = new Running(this, machine, this.#tell(machine));
     running.mapRun = this;
     for (const entry of this.#journal()) running.keepEntry(entry);
     running.keepsEntries = true;
     running.stopDate = running.execution.history.at(-1)?.timestamp;
-    this.#retold = running;
+    this.#rest.retold = running;
     return running;
   }
 
@@ -158,8 +202,9 @@ export class Child implements ExecutionIdentity, ChildOf {
   }
 
   #journal(): readonly JournalEntry[] {
-    const { input, seed } = this;
-    return this.#entries ?? [{ kind: 'started', at: this.#startDate, identity: this, input, seed }];
+    const entries = this.#more?.entries;
+    if (entries !== undefined) return entries;
+    return [{ kind: 'started', at: this.#startDate, identity: this, input: this.input, seed: this.seed }];
   }
 }
 

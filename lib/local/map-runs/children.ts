@@ -43,10 +43,16 @@ export interface Retention {
 /** Children that end with the process; memory does not grow with the number of items. */
 export function driverChildren(driver: () => Driver, retention: Retention = {}): Children {
   const closedMax = retention.closed ?? 1000;
-  const closed = new Last<Child>(closedMax, retention.items ?? closedMax * 10, (child) => {
-    child.kept = false;
-  });
-  const failed = new Last<string>(retention.failed ?? 10_000, Number.POSITIVE_INFINITY, (arn) => driver().forget(arn));
+  const closed = new Last<Child>(
+    { count: closedMax, weight: retention.items ?? closedMax * 10 },
+    ({ itemCount }) => itemCount,
+    (child) => child.drop(),
+  );
+  const failed = new Last<string>(
+    { count: retention.failed ?? 10_000, weight: Number.POSITIVE_INFINITY },
+    () => 1,
+    (arn) => driver().forget(arn),
+  );
   return {
     keepEntries: true,
     known: (child, _machine, again) => (again ? driver().find(child.executionArn) : undefined),
@@ -58,14 +64,12 @@ export function driverChildren(driver: () => Driver, retention: Retention = {}):
       // AWS: Express children are never redriven but started anew.
       if (running.execution.status !== 'SUCCEEDED' && child.type === 'STANDARD') {
         if (!running.listed) driver().readmit(running);
-        failed.add(running.arn, 1);
+        failed.add(running.arn);
         return;
       }
       child.close(running);
       if (running.listed) driver().forget(child.executionArn);
-      if (child.kept) return;
-      child.kept = true;
-      closed.add(child, child.itemCount);
+      if (child.keep()) closed.add(child);
     },
     *closed() {
       for (const child of closed.all()) if (child.running === undefined) yield child.retold();
@@ -78,30 +82,34 @@ export function driverChildren(driver: () => Driver, retention: Retention = {}):
 
 /** The last ones of a kind, up to a number and a weight; older ones are dropped. */
 class Last<T> {
-  readonly #max: number;
-  readonly #weightMax: number;
+  readonly #max: { readonly count: number; readonly weight: number };
+  readonly #weigh: (one: T) => number;
   readonly #drop: (one: T) => void;
-  readonly #all = new Queue<{ readonly one: T; readonly weight: number }>();
+  readonly #all = new Queue<T>();
   #weight = 0;
 
-  constructor(max: number, weightMax: number, drop: (one: T) => void) {
+  constructor(
+    max: { readonly count: number; readonly weight: number },
+    weigh: (one: T) => number,
+    drop: (one: T) => void,
+  ) {
     this.#max = max;
-    this.#weightMax = weightMax;
+    this.#weigh = weigh;
     this.#drop = drop;
   }
 
-  add(one: T, weight: number): void {
-    this.#all.push({ one, weight });
-    this.#weight += weight;
-    while (this.#all.size > this.#max || this.#weight > this.#weightMax) {
+  add(one: T): void {
+    this.#all.push(one);
+    this.#weight += this.#weigh(one);
+    while (this.#all.size > this.#max.count || this.#weight > this.#max.weight) {
       const oldest = this.#all.shift();
       if (oldest === undefined) return;
-      this.#weight -= oldest.weight;
-      this.#drop(oldest.one);
+      this.#weight -= this.#weigh(oldest);
+      this.#drop(oldest);
     }
   }
 
-  *all(): Generator<T> {
-    for (const { one } of this.#all.values()) yield one;
+  all(): Iterable<T> {
+    return this.#all.values();
   }
 }

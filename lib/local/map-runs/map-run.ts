@@ -283,15 +283,15 @@ export class MapRun {
     else {
       this.#tally.redriven(child.itemCount);
       // AWS: Express children are started anew under the same ARN, Standard ones are redriven.
-      if (!standard) child.restarts++;
+      if (!standard) child.restart();
     }
     child.status = undefined;
     const known =
       before !== undefined && !standard ? undefined : this.#executions.known(child, machine, before !== undefined);
     if (known !== undefined && this.#isRedriven(known)) {
       if (before === undefined) this.#foundExpected(child);
-      child.redriven = true;
-      child.running = known;
+      child.redrive();
+      child.runs(known);
       this.#children.set(child.index, child);
       this.#executions.redrive(known, () => this.#ended(child, known));
       return;
@@ -310,7 +310,7 @@ export class MapRun {
       this.#ended(child, running);
       return;
     }
-    child.running = running;
+    child.runs(running);
     this.#children.set(child.index, child);
     running.onEnd(() => this.#ended(child, running));
   }
@@ -329,8 +329,7 @@ export class MapRun {
     const { execution } = running;
     const status = execution.status as ChildEnd['status'];
     const { itemCount, index } = child;
-    child.running = undefined;
-    child.status = status;
+    child.ended(status);
     this.#tally.ended(status, itemCount);
     const end = this.#sink === undefined ? undefined : new ChildEnd(child, running);
     // In the files of this run before the redrive, by a process that has ended.
