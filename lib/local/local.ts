@@ -1,5 +1,6 @@
 // The Step Functions service of one account and region, without HTTP: what the API's operations, the tasks of workflows,
 // the console and the tests call.
+import type { Definition } from '../asl';
 import type { ExecutionIdentity, ServiceCall, Step, TaskIo, TaskPerformer } from '../engine';
 import { type Json, JsonSyntaxError, parseJsonText } from '../json';
 import type { Store } from '../store';
@@ -19,6 +20,7 @@ import { Aliases } from './machines/aliases';
 import { type Resolved, StateMachines } from './machines/registry';
 import { type MapRunData, MapRuns, stateDataOnly } from './map-runs';
 import { type MapRunDocument, mapRunDocument } from './map-runs/document';
+import { processorDefinition } from './map-runs/processor';
 import { checkName } from './names';
 import type { Running } from './running';
 import { type StatusEvent, statusEvent } from './status-event';
@@ -294,6 +296,24 @@ export class Local {
       throw new ApiError('ResourceNotFound', `Resource not found: '${mapRunArn}'`, { resourceName: mapRunArn });
     }
     return stored as unknown as MapRunDocument;
+  }
+
+  /** An execution as the API tells of it now: a child that waits for its Map Run's redrive is PENDING_REDRIVE. */
+  shown(document: ExecutionDocument): ExecutionDocument {
+    const { mapRunArn, status, startDate, redriveDate } = document;
+    if (mapRunArn === undefined || status === 'RUNNING' || status === 'SUCCEEDED') return document;
+    const since = this.mapRuns.find(mapRunArn)?.redrivesWaitSince;
+    if (since === undefined || startDate >= since || (redriveDate !== undefined && redriveDate >= since))
+      return document;
+    return { ...document, status: 'PENDING_REDRIVE' };
+  }
+
+  /** What a child of a Map Run runs; undefined for an execution that is none. */
+  processorOf({ stateMachineArn, mapRunArn, revision }: ExecutionDocument): object | undefined {
+    if (mapRunArn === undefined) return undefined;
+    const [machineName = '', label = ''] = (stateMachineArn.split(':')[6] ?? '').split('/');
+    const definition = parseJsonText(this.machines.revision(revision).definition) as unknown as Definition;
+    return processorDefinition(definition, machineName, label);
   }
 
   /** Map Runs of an execution, newest first; its history names them. */

@@ -18,6 +18,7 @@ import { ApiError } from '../api-error';
 import { keys, remove, write } from '../documents';
 import type { Driver } from '../driver';
 import { Running } from '../running';
+import { beginningAndEnd, childDocument } from './children';
 import { ClosedExecution } from './closed';
 import { closedBy, type ExecutionDocument, redriven } from './document';
 import { ClosedHistories } from './history';
@@ -142,33 +143,21 @@ export class Executions {
     }
     const history = first ? step.events : running.execution.history.slice();
     const closed = closedBy(document, step.status, history.at(-1) as HistoryEvent);
-    records.push(write(keys.execution(document.arn), closed), write(keys.history(document.arn), history));
+    records.push(write(keys.execution(document.arn), closed));
+    // AWS: Express children are described and listed like any other, but have no history to be asked for.
+    if (document.type === 'EXPRESS') return records;
+    records.push(write(keys.history(document.arn), history));
     if (step.status === 'SUCCEEDED' && !first) records.push({ kind: 'closed', execution: document.arn });
     return records;
   }
 
   /** A child that its Map Run has started: it is known here from its first step on. */
   #adopt(running: Running): OpenExecution | undefined {
-    const { identity, mapRun } = running;
+    const { mapRun, identity } = running;
     const parent = mapRun === undefined ? undefined : this.find(mapRun.parentArn);
-    const started = running.execution.history.at(0);
-    if (mapRun === undefined || parent === undefined || identity.type === 'EXPRESS') return undefined;
-    if (started?.type !== 'ExecutionStarted') return undefined;
-    const startDate = started.timestamp;
-    const document: ExecutionDocument = {
-      arn: identity.executionArn,
-      stateMachineArn: identity.stateMachineArn,
-      name: identity.name,
-      type: identity.type,
-      revision: parent.revision,
-      input: started.inputText ?? JSON.stringify(started.input),
-      startDate,
-      listing: keys.listing(mapRun.mapRunArn, startDate, this.#count++),
-      mapRunArn: mapRun.mapRunArn,
-      itemCount: mapRun.itemCount,
-      status: 'RUNNING',
-      redriveCount: 0,
-    };
+    const before = parent !== undefined && identity.type === 'EXPRESS' ? this.find(running.arn) : undefined;
+    const document = childDocument(running, parent, before, this.#count++);
+    if (document === undefined) return undefined;
     const open: OpenExecution = { document, running, visible: 0 };
     this.#open.set(document.arn, open);
     return open;
@@ -182,13 +171,13 @@ export class Executions {
       if (step.status !== 'RUNNING') this.#driver.forget(running.arn);
       return;
     }
-    if (!this.#journal) this.#store.append(this.records(running, step));
+    if (!this.#journal || !running.journalled) this.#store.append(this.records(running, step));
     const began = open.visible === 0;
     open.running = running;
     // The engine may be further already: event n stands at place n - 1, so the last one of this step tells how many show.
     open.visible = step.events.at(-1)?.id ?? open.visible;
     this.#observer.step(running, step);
-    if (began) this.#observer.status(open.document);
+    if (began) this.#tell(open.document);
     if (step.status !== 'RUNNING') this.#closed(open, running, step.status);
   }
 
@@ -197,11 +186,15 @@ export class Executions {
     const document = closedBy(open.document, status, running.execution.history.at(-1) as HistoryEvent);
     this.#open.delete(arn);
     this.#driver.forget(arn);
-    if (status !== 'SUCCEEDED') this.#park(running);
-    this.#observer.status(document);
+    if (status !== 'SUCCEEDED' && document.type === 'STANDARD') this.#park(running);
+    this.#tell(document);
     const waiting = this.#waiting.get(arn);
     this.#waiting.delete(arn);
     for (const callback of waiting ?? []) callback();
+  }
+
+  #tell(document: ExecutionDocument): void {
+    if (document.type === 'STANDARD') this.#observer.status(document);
   }
 
   /** Calls back when the execution has ended, durably; at once if it has, or if there is none. */
@@ -379,14 +372,13 @@ export class Executions {
     if (running !== undefined) return running;
     const document = this.find(arn);
     if (document === undefined) return undefined;
-    if (document.status === 'RUNNING') return this.#takeUp(document, machine);
+    const express = document.type === 'EXPRESS';
+    // An Express child ended with the process that ran it.
+    if (document.status === 'RUNNING') return express ? undefined : this.#takeUp(document, machine);
     const parked = this.#parked.get(arn);
     if (parked !== undefined) return parked;
-    const closed = new Running(
-      this.#identityOf(document),
-      machine,
-      new ClosedExecution(document.status, this.history(arn)),
-    );
+    const history = express ? beginningAndEnd(document) : this.history(arn);
+    const closed = new Running(this.#identityOf(document), machine, new ClosedExecution(document.status, history));
     closed.stopDate = document.stopDate;
     return closed;
   }

@@ -7,13 +7,14 @@
 // M4  A run that has failed ends when its last child has: Standard ones are stopped, Express ones go on to their end.
 import type { EpochMs, Machine, MapRunCall, Outcome, TaskIo } from '../../engine';
 import { isArray, isObject, type Json } from '../../json';
-import { EvaluationError } from '../../query';
 import type { Driver } from '../driver';
 import type { Running } from '../running';
 import { type Child, ChildEnd, Family } from './child';
 import type { Children } from './children';
 import { type Counts, Tally } from './counts';
 import { mapRunDocument } from './document';
+import { outcomeOf, thresholdExceeded } from './failure';
+import { Intake } from './intake';
 import { type MapRunData, Portions, type ResultSink, stateItems } from './items';
 import { Limits, type MapRunUpdate } from './limits';
 import { Queue } from './queue';
@@ -24,12 +25,6 @@ export type MapRunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
 const redrivesMax = 1000;
 /** An execution with this many history events cannot be redriven: the redrive itself is an event. */
 const redrivableEventsMax = 24_999;
-
-const thresholdExceeded: Outcome = {
-  ok: false,
-  error: 'States.ExceedToleratedFailureThreshold',
-  cause: 'The specified tolerated failure threshold was exceeded',
-};
 
 export class MapRun {
   readonly call: MapRunCall;
@@ -47,18 +42,14 @@ export class MapRun {
   readonly #family: Family;
   readonly #tally = new Tally();
   #io: TaskIo;
-  #portions: Portions | undefined;
+  readonly #intake = new Intake(this.#tally);
   #sink: ResultSink | undefined;
-  /** Portions that became children; a reader that is opened again begins with them. */
-  #taken = 0;
   #reading = false;
   #filling = false;
   /** It has come to its end, files and all. */
   #finished = false;
   /** Why the run is to end before its time; its children may still be at work (M4). */
   #verdict: Outcome | undefined;
-  /** Read and not started. */
-  #waiting = new Queue<Child>();
   /** Children that run, or that did not succeed and may be redriven. */
   readonly #children = new Map<number, Child>();
   /** Of children that succeeded, by their index, where no ResultWriter takes them. */
@@ -105,7 +96,7 @@ export class MapRun {
   }
   /** Whether every item has been read: until then the totals grow. */
   get allRead(): boolean {
-    return this.#portions?.done === true;
+    return this.#intake.allRead;
   }
   /** Whether children that did not succeed before this time wait for their redrive; undefined if none do. */
   get redrivesWaitSince(): EpochMs | undefined {
@@ -118,25 +109,17 @@ export class MapRun {
       const { items } = this.call;
       this.#openSink();
       const source = items.from === 'state' ? stateItems(items.value) : this.#data.open(this.call);
-      this.#portions = new Portions(this.#family, source);
       if (this.call.redriven) this.#expect();
-      // What the state gives is all there from the beginning, and counted.
-      if (items.from === 'state') this.#readAhead(this.#portions);
+      this.#intake.open(new Portions(this.#family, source));
+      if (items.from === 'state') this.#intake.readAhead();
       this.#executions.save(mapRunDocument(this));
       this.fill();
     });
   }
 
-  #readAhead(portions: Portions): void {
-    for (let child = portions.next(); child !== undefined; child = portions.next()) {
-      if (child instanceof Promise) throw new Error('items of the state are there at once');
-      this.#wait(child);
-    }
-  }
-
   /** A process that did not start the run learns from the children's own records how many await the redrive. */
   #expect(): void {
-    if (this.#taken > 0) return;
+    if (this.#intake.started > 0) return;
     for (const itemCount of this.#executions.unsuccessful(this.arn)) {
       this.#tally.expected(itemCount);
       this.#expected++;
@@ -164,10 +147,7 @@ export class MapRun {
     for (const { status, itemCount } of this.#redrives.values()) {
       if (status !== undefined && status !== 'SUCCEEDED') this.#tally.awaitsRedrive(status, itemCount);
     }
-    // AWS: if no child had started, the items are read again.
-    if (this.#portions === undefined || this.#taken === 0) {
-      this.#waiting = new Queue();
-      this.#tally.forgetPending();
+    if (!this.#intake.begun) {
       this.start();
       return;
     }
@@ -205,15 +185,11 @@ export class MapRun {
     this.#guard(() => {
       while (this.#mayStart) {
         const again = this.#redrives.shift();
-        const waiting = again === undefined ? this.#waiting.shift() : undefined;
+        const next = again === undefined ? this.#intake.next() : undefined;
         if (again !== undefined) this.#startChild(again);
-        else if (waiting !== undefined) this.#startTaken(waiting);
-        else if (this.#portions === undefined || this.#portions.done) break;
-        else {
-          const next = this.#portions.next();
-          if (next instanceof Promise) this.#read(next);
-          else this.#take(next);
-        }
+        else if (next instanceof Promise) this.#read(next);
+        else if (next === undefined) break;
+        else this.#startNew(next);
       }
     });
     this.#filling = false;
@@ -229,7 +205,9 @@ export class MapRun {
   #read(next: Promise<Child | undefined>): void {
     this.#busy(
       next.then((child) => () => {
-        this.#take(child);
+        // The run may have come to its end while the item was read.
+        if (child !== undefined && !this.#mayStart) this.#intake.giveBack(child);
+        else if (child !== undefined) this.#startNew(child);
         this.fill();
       }),
     );
@@ -256,48 +234,33 @@ export class MapRun {
     );
   }
 
-  #take(child: Child | undefined): void {
-    if (child === undefined || child.index < this.#taken) return;
-    this.#tally.pending(child.itemCount);
-    // The run may have come to its end while the item was read.
-    if (this.#mayStart) this.#startTaken(child);
-    else this.#waiting.push(child);
-  }
-
-  #wait(child: Child): void {
-    if (child.index < this.#taken) return;
-    this.#tally.pending(child.itemCount);
-    this.#waiting.push(child);
-  }
-
-  #startTaken(child: Child): void {
-    this.#taken++;
+  #startNew(child: Child): void {
+    this.#intake.take();
     this.#startChild(child);
   }
 
   #startChild(child: Child): void {
     const before = child.status;
+    const again = before !== undefined;
     const machine = this.call.machine as Machine;
     const standard = this.call.executionType === 'STANDARD';
-    if (before === undefined) this.#tally.started(child.itemCount);
-    else {
-      this.#tally.redriven(child.itemCount);
-      // AWS: Express children are started anew under the same ARN, Standard ones are redriven.
-      if (!standard) child.restart();
-    }
+    if (again) this.#tally.redriven(child.itemCount);
+    else this.#tally.started(child.itemCount);
     child.status = undefined;
-    const known =
-      before !== undefined && !standard ? undefined : this.#executions.known(child, machine, before !== undefined);
-    if (known !== undefined && this.#isRedriven(known)) {
-      if (before === undefined) this.#foundExpected(child);
+    const known = again && !standard ? undefined : this.#executions.known(child, machine, again);
+    const failed = known !== undefined && this.#isRedriven(known);
+    if (failed && !again) this.#foundExpected(child);
+    if (failed && standard) {
       child.redrive();
       child.runs(known);
       this.#children.set(child.index, child);
       this.#executions.redrive(known, () => this.#ended(child, known));
       return;
     }
+    // AWS: Express children are started anew under the same ARN, Standard ones are redriven.
+    if (!standard && (again || failed)) child.restart();
     const running =
-      known ??
+      (failed ? undefined : known) ??
       this.#driver.start(machine, {
         identity: child,
         input: child.input,
@@ -359,7 +322,7 @@ export class MapRun {
     } catch (thrown) {
       const outcome = outcomeOf(thrown);
       // What could not be read or written is tried again by a redrive, from a source that is opened anew.
-      this.#portions = undefined;
+      this.#intake.abandon();
       this.#fail(outcome);
     }
   }
@@ -399,7 +362,7 @@ export class MapRun {
   #finishIfDone(): void {
     if (this.#finished || this.#reading || this.#filling || this.#tally.executions.running > 0) return;
     if (this.status === 'ABORTED' || this.#verdict !== undefined) this.#finishEarly();
-    else if (this.allRead && this.#redrives.size === 0 && this.#waiting.size === 0) this.#finish();
+    else if (this.#intake.empty && this.#redrives.size === 0) this.#finish();
   }
 
   #finish(): void {
@@ -419,34 +382,12 @@ export class MapRun {
 
   /** SPEC input-output-resultwriter: what was not started is written as pending, then the manifest. */
   #finishEarly(): void {
-    const sink = this.#sink;
-    if (sink === undefined) {
-      this.#conclude();
-      return;
-    }
-    for (const { input } of this.#waiting.values()) sink.pending(input);
-    const rest = this.#portions;
-    if (rest === undefined || rest.done) this.#conclude();
+    const reading = this.#sink === undefined ? undefined : this.#intake.writePending(this.#sink);
+    if (reading === undefined) this.#conclude();
     else {
-      // Nobody keeps what is read now: a redrive opens the source again.
-      this.#portions = undefined;
-      this.#busy(this.#writeRest(rest, sink).then(() => () => this.#conclude()));
-    }
-  }
-
-  async #writeRest(portions: Portions, sink: ResultSink): Promise<void> {
-    try {
-      for (;;) {
-        const next = portions.next();
-        const child = next instanceof Promise ? await next : next;
-        if (child === undefined) return;
-        if (child.index < this.#taken) continue;
-        this.#tally.pending(child.itemCount);
-        sink.pending(child.input);
-      }
-    } catch (thrown) {
-      // The run has failed already; of items that cannot be read there is nothing to tell. Our own faults are thrown on.
-      outcomeOf(thrown);
+      // The run has failed already: of items that cannot be read there is nothing to tell. Our own faults are thrown on.
+      const read = reading.catch((thrown: unknown) => void outcomeOf(thrown));
+      this.#busy(read.then(() => () => this.#conclude()));
     }
   }
 
@@ -478,12 +419,4 @@ export class MapRun {
 function outputOf({ execution }: Running): Json | undefined {
   const last = execution.history.at(-1);
   return last?.type === 'ExecutionSucceeded' ? last.output : undefined;
-}
-
-/** Readers and writers throw errors that carry the service's name and sentence; anything else is our fault. */
-function outcomeOf(thrown: unknown): Outcome {
-  if (thrown instanceof EvaluationError) return { ok: false, error: thrown.error, cause: thrown.message };
-  if (thrown instanceof Error && 'error' in thrown && typeof thrown.error === 'string')
-    return { ok: false, error: thrown.error, cause: thrown.message };
-  throw thrown;
 }

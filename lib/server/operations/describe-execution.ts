@@ -3,8 +3,11 @@ import { type ExecutionDocument, parseStatesArn, redrivable } from '../../local'
 import { given, type Operation, seconds } from './operation';
 
 export const describeExecution: Operation<'DescribeExecution'> = (request, { local }) => {
-  parseStatesArn(request.executionArn as string, 'execution');
-  const execution = local.executions.get(request.executionArn as string);
+  const arn = request.executionArn as string;
+  // AWS: of Express executions, those that a Map Run has started can be described.
+  const express = local.executions.find(arn)?.type === 'EXPRESS';
+  parseStatesArn(arn, express ? 'express' : 'execution');
+  const execution = local.shown(local.executions.get(arn));
   const { redriveStatus, redriveStatusReason } = redrivable(execution, local.host.now());
   return given({
     executionArn: execution.arn,

@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../json';
 import { given, type Operation, seconds } from './operation';
 
 export const describeMapRun: Operation<'DescribeMapRun'> = (request, { local }) => {
@@ -12,8 +11,8 @@ export const describeMapRun: Operation<'DescribeMapRun'> = (request, { local }) 
     maxConcurrency: run.maxConcurrency,
     toleratedFailurePercentage: run.toleratedFailurePercentage,
     toleratedFailureCount: run.toleratedFailureCount,
-    itemCounts: { ...run.itemCounts, failuresNotRedrivable: 0, pendingRedrive: 0 },
-    executionCounts: { ...run.executionCounts, failuresNotRedrivable: 0, pendingRedrive: 0 } as JsonObject,
+    itemCounts: { ...run.itemCounts },
+    executionCounts: { ...run.executionCounts },
     redriveCount: run.redriveCount,
     redriveDate: run.redriveDate === undefined ? undefined : seconds(run.redriveDate),
   });

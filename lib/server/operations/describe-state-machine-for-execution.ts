@@ -8,10 +8,13 @@ export const describeStateMachineForExecution: Operation<'DescribeStateMachineFo
   const execution = local.executions.get(request.executionArn as string);
   const revision = local.machines.revision(execution.revision);
   const [machineName = '', label] = (execution.stateMachineArn.split(':')[6] ?? '').split('/');
+  // AWS: of a child, its Map's ItemProcessor.
+  const processor = local.processorOf(execution);
+  const definition = processor === undefined ? revision.definition : JSON.stringify(processor);
   return given({
     stateMachineArn: execution.stateMachineArn,
     name: machineName,
-    definition: revision.definition,
+    definition,
     roleArn: revision.roleArn,
     updateDate: seconds(revision.updateDate),
     loggingConfiguration: revision.loggingConfiguration as unknown as Json,
@@ -20,6 +23,6 @@ export const describeStateMachineForExecution: Operation<'DescribeStateMachineFo
     mapRunArn: execution.mapRunArn,
     label,
     revisionId: revision.revisionId,
-    variableReferences: shownVariableReferences(revision.definition),
+    variableReferences: shownVariableReferences(definition),
   });
 };

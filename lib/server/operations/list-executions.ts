@@ -14,6 +14,8 @@ type Request = Requests['ListExecutions'];
 
 export const listExecutions: Operation<'ListExecutions'> = (request, { local }) => {
   const { stateMachineArn, mapRunArn, statusFilter, redriveFilter } = request;
+  if (statusFilter === 'PENDING_REDRIVE' && mapRunArn === undefined)
+    throw new ApiError('ValidationException', 'Must provide a map run ARN when the status filter is PENDING_REDRIVE');
   const { owner, belongs } = selection(request, local);
   const wanted = (execution: ExecutionDocument): boolean =>
     (statusFilter === undefined || execution.status === statusFilter) &&
@@ -23,7 +25,10 @@ export const listExecutions: Operation<'ListExecutions'> = (request, { local }) 
     `executions/${stateMachineArn}/${mapRunArn}/${statusFilter}/${redriveFilter}`,
     request,
     function* (after) {
-      for (const execution of local.executions.list(owner, after)) if (wanted(execution)) yield execution;
+      for (const document of local.executions.list(owner, after)) {
+        const execution = local.shown(document);
+        if (wanted(execution)) yield execution;
+      }
     },
     ({ listing }) => listing,
   );

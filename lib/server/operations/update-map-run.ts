@@ -1,7 +1,7 @@
 import { ApiError } from '../../local';
 import type { Operation } from './operation';
 
-export const updateMapRun: Operation<'UpdateMapRun'> = (request, { local }) => {
+export const updateMapRun: Operation<'UpdateMapRun'> = async (request, { local }) => {
   const { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage } = request;
   if ([maxConcurrency, toleratedFailureCount, toleratedFailurePercentage].every((value) => value === undefined)) {
     throw new ApiError(
@@ -18,5 +18,7 @@ export const updateMapRun: Operation<'UpdateMapRun'> = (request, { local }) => {
     });
   }
   run.update({ maxConcurrency, toleratedFailureCount, toleratedFailurePercentage });
+  // The answer promises that the change outlives a crash.
+  await local.store.written();
   return {};
 };
