@@ -13,7 +13,7 @@ const rooms = {
   local: ['json', 'query', 'asl', 'engine', 'history', 'store', 'lambda', 'services', 'integrations'],
   server: ['json', 'asl', 'engine', 'history', 'store', 'lambda', 'services', 'local', 'integrations', 'app'],
   assembly: ['json', 'asl'],
-  app: ['json', 'asl', 'assembly', 'engine', 'history', 'lambda', 'services', 'local'],
+  app: ['json', 'asl', 'integrations', 'assembly', 'checks', 'engine', 'history', 'lambda', 'services', 'local'],
   checks: ['json', 'query', 'asl', 'integrations', 'assembly'],
   constructs: ['json', 'asl', 'integrations', 'assembly', 'checks'],
   testing: ['json', 'asl', 'engine', 'history', 'store', 'lambda', 'services', 'local', 'assembly', 'app', 'checks', 'integrations'],

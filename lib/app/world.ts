@@ -31,6 +31,8 @@ export interface AppWorldOptions {
   readonly before?: (world: World) => readonly Answerer[];
   /** Puts other functions in place of the app's own, which run in workers. @default - the app's own */
   readonly functions?: (own: Functions) => Functions;
+  /** Lets tasks fail that the role of their machine does not allow, as they would on AWS. @default false */
+  readonly iam?: boolean;
 }
 
 export interface AppWorld {
@@ -78,7 +80,13 @@ export async function openAppWorld(options: AppWorldOptions): Promise<AppWorld> 
   const hasFunctions = assembly !== undefined && assembly.functions.length > 0;
   const { environment } = hasFunctions ? await services.serve() : { environment: {} };
   runtime.addEnvironment(environment);
-  const performer = answers.timed(services.performer);
+  let allowed = services.performer;
+  if (options.iam === true && assembly !== undefined) {
+    // The checks are loaded by runs that want them only.
+    const { withinRoles } = await import('./permissions.js');
+    allowed = withinRoles(allowed, assembly, world, (call, action) => answers.denied(call, action));
+  }
+  const performer = answers.timed(allowed);
   return {
     performer: host.virtual ? inTurn(performer) : performer,
     mapRunner: new MapRuns(attached, mapData(services.objects)),
@@ -135,6 +143,10 @@ class Answers {
   answered(call: ServiceCall, by: By | 'nobody'): void {
     const label = by === 'embedded' ? this.#embedded(call) : `${by}  ${call.service}:${call.action}`;
     this.#byPath.set(call.path, { by: label, ms: undefined });
+  }
+
+  denied(call: ServiceCall, action: string): void {
+    this.#byPath.set(call.path, { by: `IAM denies ${action}`, ms: undefined });
   }
 
   timed(performer: TaskPerformer): TaskPerformer {

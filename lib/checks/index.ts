@@ -1,6 +1,7 @@
 export { acknowledgeKey, type CheckOptions, checkAssembly, openFindings } from './check';
 export { type Code, type CodeEntry, codeNames, codes, type Severity } from './codes';
 export { type Acknowledgement, type Finding, findingLine } from './finding';
+export { type DeniedCall, deniedCall, type TaskCall } from './iam/calls';
 export type { Context } from './iam/conditions';
 export { decide, type Verdict } from './iam/evaluate';
 export { passedTo } from './iam/needs';

@@ -14,6 +14,8 @@ export interface Assignment {
   readonly timeoutMs: number | undefined;
   readonly answers: Answers;
   readonly answerAfterMs: number;
+  /** Tasks are done within what roles allow. */
+  readonly iam: boolean;
   readonly mock: { readonly file: string; readonly testCase: string | undefined } | undefined;
   readonly terminal: Terminal;
   /** What --json said: undefined without it, else the members, empty for all. */

@@ -32,6 +32,7 @@ const options = {
   'virtual-time': { type: 'boolean', summary: 'waiting takes no time (default)' },
   'real-time': { type: 'boolean', summary: 'waits, retries and timeouts take as long as on AWS' },
   timeout: { type: 'string', value: 'duration', summary: 'give up after that much real time (30s, 5m)' },
+  iam: { type: 'boolean', summary: "let tasks fail that the machine's role does not allow" },
   express: { type: 'boolean', summary: 'run a definition file as an Express workflow' },
 } as const;
 
@@ -54,6 +55,11 @@ export const run: Command<typeof options> = command({
       options['answer-after'] === undefined ? 0 : durationMs(options['answer-after'], '--answer-after');
     const timeoutMs = options.timeout === undefined ? undefined : durationMs(options.timeout, '--timeout');
     const subject = await findSubject(operand, options, terminal, options.express ? 'EXPRESS' : 'STANDARD');
+    if (options.iam && subject.assembly === undefined) {
+      throw new CommandError('CLI102', '--iam asks the role of a machine, and a definition file has none', {
+        hint: 'run the machine of an app, or leave --iam out',
+      });
+    }
     // A machine of Pass, Choice, Wait and their like needs nobody to answer it, and nothing of the services is loaded.
     const { runSubject } = needsWorld(subject.text)
       ? await import('./run-in-world.js')
@@ -66,6 +72,7 @@ export const run: Command<typeof options> = command({
       timeoutMs,
       answers,
       answerAfterMs,
+      iam: options.iam ?? false,
       mock: options.mock === undefined ? undefined : { file: options.mock, testCase: options['mock-case'] },
       terminal,
       json: options.json,

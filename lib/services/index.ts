@@ -42,6 +42,7 @@ export type {
   StartedExecution,
 } from './ports';
 export type { AppResources, EventSourceResource, QueueResource, RuleResource, TopicResource } from './resources';
+export { optimizedFailure, sdkFailure } from './result';
 export type { Objects } from './s3/objects';
 export { ServiceError } from './service-error';
 export type { World } from './world';

@@ -22,7 +22,7 @@ export interface Locked {
 }
 
 /** The keys that other needs imply. */
-export function keyNeeds({ assembly }: Subject, needs: readonly Need[]): readonly Need[] {
+export function keyNeeds({ assembly }: Pick<Subject, 'assembly'>, needs: readonly Need[]): readonly Need[] {
   const locked = lockedThings(assembly);
   if (locked.length === 0) return [];
   return needs.flatMap((need) =>

@@ -46,7 +46,8 @@ export function parametersOf(at: StateAt): JsonObject {
   return objectOf(at.state, at.language === 'JSONata' ? 'Arguments' : 'Parameters') ?? {};
 }
 
-function taskNeeds(at: StateAt, where: Whereabouts): readonly Need[] {
+/** What one task calls. */
+export function taskNeeds(at: StateAt, where: Whereabouts): readonly Need[] {
   const resource = textOf(at.state, 'Resource');
   if (resource === undefined) return [];
   const credentials = objectOf(at.state, 'Credentials');
