@@ -79,7 +79,7 @@ export function compileAssign(
     language === 'JSONata' ? compileJsonataTemplate(written, at) : compileTemplate(written, at);
   return (root, visit) => {
     const assigned = evaluate(root, visit);
-    if (exceeds(assigned, payloadBytesMax)) throw tooLarge(visit.state);
+    if (exceeds(assigned, payloadBytesMax)) throw tooLarge(visit.state, undefined);
     if (
       visit.variableBytes + upperBound(assigned) > variablesBytesMax &&
       visit.variableBytes + jsonBytes(assigned) > variablesBytesMax
@@ -145,7 +145,7 @@ function compileOutput(state: State): Evaluate | undefined {
  */
 export function leave(visit: Visit, value: Json, bound: number): void {
   visit.output = value;
-  visit.outputBound = bound <= visit.payloadBytesMax ? bound : measured(value, visit.state, visit.payloadBytesMax);
+  visit.outputBound = bound <= visit.payloadBytesMax ? bound : measured(value, visit);
 }
 
 /** Leaves what OutputPath finds in a value of at most that many bytes. */
@@ -170,20 +170,25 @@ export function leaveNew(visit: Visit, value: Json): void {
   else leave(visit, value, upperBound(value));
 }
 
-/** An upper bound, within the limit, of a value's bytes. */
-export function measured(value: Json, what: string, limit: number): number {
+/**
+ * An upper bound, within the limit, of the bytes of what a state works on or leaves behind.
+ * @param task whose result the value is, if it is one: the Lambda ARN of a legacy task, the service of an optimized one
+ * @throws StateFailed States.DataLimitExceeded
+ */
+export function measured(value: Json, visit: Visit, task?: string): number {
+  const limit = visit.payloadBytesMax;
   const bound = upperBound(value);
   if (bound <= limit) return bound;
   const bytes = jsonBytes(value);
-  if (bytes > limit) throw tooLarge(what);
+  if (bytes > limit) throw tooLarge(visit.state, task);
   return bytes;
 }
 
-/** @param what state name, Lambda ARN of a legacy task, or service of an optimized one */
-export function tooLarge(what: string): StateFailed {
+/** A task fails with a result that is too large; for other values no event tells of it but the end of the state. */
+function tooLarge(state: string, task: string | undefined): StateFailed {
   return new StateFailed(
     'States.DataLimitExceeded',
-    `The state/task '${what}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-    'settled',
+    `The state/task '${task ?? state}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+    task === undefined ? 'none' : 'settled',
   );
 }

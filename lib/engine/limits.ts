@@ -13,6 +13,8 @@ export const variablesBytesMax = 10_485_760;
 export const waitSecondsMax = 2_147_483_647;
 /** Largest TimeoutSeconds and HeartbeatSeconds; also what a task has that names none. */
 export const taskSecondsMax = 99_999_999;
+/** Iterations of one inline Map that run at a time, whatever MaxConcurrency says. */
+export const inlineConcurrencyMax = 40;
 /** Milliseconds an Express execution may take. */
 export const expressMillisecondsMax = 300_000;
 /**

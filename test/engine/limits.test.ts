@@ -67,6 +67,93 @@ test('the context object counts when OutputPath takes it', () => {
   expect(run(definition, { big: 'a'.repeat(262_000) }).status).toBe('FAILED');
 });
 
+const invoke = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke' };
+const half = 'a'.repeat(200_000);
+
+describe('Developer Guide, States.DataLimitExceeded: the input of a state counts after Parameters', () => {
+  const tooLarge = { error: 'States.DataLimitExceeded', cause: expect.stringContaining("The state/task 'S' returned") };
+  const twice = { 'a.$': '$.half', 'b.$': '$.half' };
+
+  test('a task is not even scheduled', () => {
+    const bench = run(
+      { StartAt: 'S', States: { S: { ...invoke, Parameters: { FunctionName: 'f', Payload: twice }, End: true } } },
+      { half },
+    );
+    expect(bench.failure).toEqual(tooLarge);
+    expect(bench.chain).toEqual(['1<0 ExecutionStarted', '2<0 TaskStateEntered', '3<2 ExecutionFailed']);
+  });
+
+  test('Arguments count as well', () => {
+    const Payload = '{% [$states.input.half, $states.input.half] %}';
+    const state = { ...invoke, QueryLanguage: 'JSONata', Arguments: { FunctionName: 'f', Payload }, End: true };
+    expect(run({ StartAt: 'S', States: { S: state } }, { half }).failure).toEqual(tooLarge);
+  });
+
+  test('the branches of a Parallel do not begin', () => {
+    const branch = { StartAt: 'B', States: { B: { Type: 'Pass', Result: 1, End: true } } };
+    const state = { Type: 'Parallel', Parameters: twice, Branches: [branch], End: true };
+    const bench = run({ StartAt: 'S', States: { S: state } }, { half });
+    expect(bench.failure).toEqual(tooLarge);
+    expect(bench.history.map(({ type }) => type)).not.toContain('PassStateEntered');
+  });
+
+  test('nor does an iteration whose ItemSelector makes too much of its item', () => {
+    const twoInputs = { 'a.$': '$$.Execution.Input', 'b.$': '$$.Execution.Input' };
+    const ItemProcessor = { StartAt: 'B', States: { B: { Type: 'Pass', Result: 1, End: true } } };
+    const state = { Type: 'Map', ItemSelector: twoInputs, ItemProcessor, End: true };
+    expect(run({ StartAt: 'S', States: { S: state } }, [half]).failure).toEqual(tooLarge);
+  });
+
+  test('a Pass fails although it drops what it made', () => {
+    const state = { Type: 'Pass', Parameters: twice, ResultPath: null, End: true };
+    expect(run({ StartAt: 'S', States: { S: state } }, { half }).failure).toEqual(tooLarge);
+  });
+});
+
+test('a task that has succeeded does not fail as well when ResultPath makes the output too large', () => {
+  const bench = run(
+    { StartAt: 'S', States: { S: { ...invoke, Parameters: { FunctionName: 'f' }, ResultPath: '$.r', End: true } } },
+    { half },
+    { replies: { S: half } },
+  );
+  expect(bench.failure).toMatchObject({ error: 'States.DataLimitExceeded' });
+  expect(bench.chain.slice(-2)).toEqual(['5<4 TaskSucceeded', '6<5 ExecutionFailed']);
+});
+
+describe('Developer Guide, Map in Inline mode: 40 iterations at a time', () => {
+  const waiting = (more: object): object => ({
+    StartAt: 'M',
+    States: {
+      M: {
+        Type: 'Map',
+        ItemProcessor: { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 10, End: true } } },
+        End: true,
+        ...more,
+      },
+    },
+  });
+  const items = Array.from({ length: 81 }, (_, i) => i);
+
+  test.each([
+    ['without MaxConcurrency', {}, 30_000],
+    ['with MaxConcurrency 0', { MaxConcurrency: 0 }, 30_000],
+    ['with a larger MaxConcurrency', { MaxConcurrency: 1000 }, 30_000],
+    ['with a smaller one fewer', { MaxConcurrency: 27 }, 30_000],
+    ['with a much smaller one fewer', { MaxConcurrency: 9 }, 90_000],
+  ])('%s', (_title, more, elapsed) => {
+    const bench = run(waiting(more), items);
+    expect(bench.output).toEqual(items);
+    expect(bench.elapsed).toBe(elapsed);
+  });
+
+  test('the forty-first starts below the last event of the first one to end', () => {
+    const { history } = run(waiting({}), items.slice(0, 41));
+    const started = history.filter(({ type }) => type === 'MapIterationStarted');
+    expect(started.slice(0, 40).every(({ previousEventId }) => previousEventId === 3)).toBe(true);
+    expect(history[(started[40]?.previousEventId ?? 0) - 1]?.type).toBe('WaitStateExited');
+  });
+});
+
 test('a machine timeout ends as TIMED_OUT with neither error nor cause, at start plus timeout', () => {
   const bench = run({ TimeoutSeconds: 10, StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 60, End: true } } });
   expect(bench.status).toBe('TIMED_OUT');

@@ -10,7 +10,7 @@ import {
   put,
   upperBound,
 } from '../../json';
-import { compileJsonataTemplate, compilePath, compileTemplate, type QueryLanguage } from '../../query';
+import { compileJsonataTemplate, compileTemplate, type QueryLanguage } from '../../query';
 import { attempted, type ErrorRules, type Work } from '../attempt';
 import { compileCatch } from '../catch';
 import type { MapRunCall } from '../commands';
@@ -32,11 +32,13 @@ import {
 import { compileRetry } from '../retry';
 import {
   compileItems,
+  compileLimit,
   compileMapInput,
   compileNumber,
   compileSelector,
   compileTolerance,
   itemCount,
+  maxConcurrency,
   notItems,
 } from './map-fields';
 
@@ -150,7 +152,7 @@ function compileFields(state: MapState, language: QueryLanguage) {
   return {
     input: compileMapInput(state, language),
     items: compileItems(state, language),
-    concurrency: compileNumber('MaxConcurrency', state.MaxConcurrency, state.MaxConcurrencyPath, language, 'integer'),
+    concurrency: compileLimit(maxConcurrency(state), language),
     tolerance: compileTolerance(state, language),
     selects: selector !== undefined,
     select: (effective: Json, item: MapItem, visit: Visit): Json =>
@@ -172,15 +174,25 @@ function compileReader(
     reader.Arguments ?? reader.Parameters ?? {},
     `ItemReader/${language === 'JSONata' ? 'Arguments' : 'Parameters'}`,
   );
-  const { MaxItemsPath, ...written } = (reader.ReaderConfig ?? {}) as JsonObject;
+  const { MaxItems, MaxItemsPath, ...written } = (reader.ReaderConfig ?? {}) as JsonObject;
   const config: Read =
     language === 'JSONata' ? compileJsonataTemplate(written, 'ItemReader/ReaderConfig') : () => written;
-  const maxItems = typeof MaxItemsPath === 'string' ? compilePath(MaxItemsPath, 'MaxItemsPath').evaluate : undefined;
+  const maxItems = compileNumber(
+    {
+      name: 'MaxItems',
+      written: MaxItems,
+      path: MaxItemsPath as string | undefined,
+      at: 'ItemReader/ReaderConfig/MaxItems',
+    },
+    language,
+    'integer',
+  );
   return (effective, visit) => {
     const given: MutableJsonObject = {};
     const evaluated = config(effective, visit);
     if (isObject(evaluated)) for (const key of Object.keys(evaluated)) put(given, key, evaluated[key] as Json);
-    if (maxItems !== undefined) given.MaxItems = maxItems(effective, visit);
+    const limit = maxItems(effective, visit);
+    if (limit !== undefined) given.MaxItems = limit;
     return { from: 'reader', resource: reader.Resource, arguments: objectOf(args(effective, visit)), config: given };
   };
 }
@@ -191,19 +203,23 @@ function compileBatcher(
   template: (written: Json, field: string) => Read,
 ): (effective: Json, visit: Visit) => MapRunCall['batcher'] {
   if (batcher === undefined) return () => undefined;
-  const items = compileNumber(
-    'MaxItemsPerBatch',
-    batcher.MaxItemsPerBatch,
-    batcher.MaxItemsPerBatchPath,
+  const items = compileLimit(
+    {
+      name: 'MaxItemsPerBatch',
+      written: batcher.MaxItemsPerBatch,
+      path: batcher.MaxItemsPerBatchPath,
+      at: 'ItemBatcher/MaxItemsPerBatch',
+    },
     language,
-    'integer',
   );
-  const bytes = compileNumber(
-    'MaxInputBytesPerBatch',
-    batcher.MaxInputBytesPerBatch,
-    batcher.MaxInputBytesPerBatchPath,
+  const bytes = compileLimit(
+    {
+      name: 'MaxInputBytesPerBatch',
+      written: batcher.MaxInputBytesPerBatch,
+      path: batcher.MaxInputBytesPerBatchPath,
+      at: 'ItemBatcher/MaxInputBytesPerBatch',
+    },
     language,
-    'integer',
   );
   const input = batcher.BatchInput === undefined ? undefined : template(batcher.BatchInput, 'ItemBatcher/BatchInput');
   return (effective, visit) => ({

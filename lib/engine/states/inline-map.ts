@@ -1,18 +1,27 @@
-// Inline Map: one iteration per item, at most MaxConcurrency at a time, results in item order.
-// LOCAL: the first MaxConcurrency iterations start together and then advance in order, each as far as it can; AWS
+// Inline Map: one iteration per item, at most MaxConcurrency and never more than 40 at a time, results in item order.
+// LOCAL: the first iterations that may run at a time start together and then advance in order, each as far as it can; AWS
 // interleaves them by chance.
 import type { ItemProcessor, MapState } from '../../asl';
 import type { Json } from '../../json';
 import { attempted, type ErrorRules, type Work } from '../attempt';
 import { compileCatch } from '../catch';
 import type { CompileState } from '../compiling';
-import { compileFinish, type Finish } from '../data';
+import { compileFinish, type Finish, measured } from '../data';
 import { type StateFailed, scopeFailure } from '../failure';
 import { type MapEvents, mapEvents } from '../kinds';
+import { inlineConcurrencyMax } from '../limits';
 import { type Child, type Machine, type MapItem, type Message, unmeasured, type Visit } from '../node';
 import { evaluationFailed, mapStateStarted, type Retrying, workFailed } from '../record';
 import { compileRetry } from '../retry';
-import { compileItems, compileMapInput, compileNumber, compileSelector, compileTolerance, itemsOf } from './map-fields';
+import {
+  compileItems,
+  compileLimit,
+  compileMapInput,
+  compileSelector,
+  compileTolerance,
+  itemsOf,
+  maxConcurrency,
+} from './map-fields';
 
 type Select = (effective: Json, item: MapItem, visit: Visit) => Json;
 
@@ -37,20 +46,14 @@ export const inlineMap: CompileState<MapState> = (state, { name, language, index
   const input = compileMapInput(state, language);
   const items = compileItems(state, language);
   const select = compileSelector(state, language);
-  const concurrency = compileNumber(
-    'MaxConcurrency',
-    state.MaxConcurrency,
-    state.MaxConcurrencyPath,
-    language,
-    'integer',
-  );
+  const concurrency = compileLimit(maxConcurrency(state), language);
   const tolerance = compileTolerance(state, language);
   const scope: Scope = { processor, select, events: mapEvents(name), finish: compileFinish(state, language) };
 
   function progressOf(visit: Visit): Progress {
     const effective = input(visit.input, visit);
     const list = itemsOf(items(effective, visit), state, language);
-    const limit = concurrency(effective, visit) || Number.POSITIVE_INFINITY;
+    const limit = Math.min(concurrency(effective, visit) ?? inlineConcurrencyMax, inlineConcurrencyMax);
     mapStateStarted(visit, list.length);
     tolerance(effective, visit);
     return {
@@ -180,8 +183,9 @@ class Iterations implements Work {
       const item = { index, value: items[index] as Json };
       const child = this.#visit.fork(this.#scope.processor, 'iteration', index, started[index] as number, item);
       const input = this.#input(index);
+      const bound = this.#scope.select === undefined ? unmeasured : measured(input, this.#visit);
       try {
-        child.begin(input, unmeasured);
+        child.begin(input, bound);
       } catch (over) {
         // The execution has ended in the middle of it: a redrive finds the iteration here.
         open.add(child);

@@ -68,16 +68,25 @@ export function compileSelector(
   };
 }
 
-/** A number written as such, as a path, or as an expression; undefined where the state names none. */
+/** A number written as such, as a path (its field ends in `Path`), or as an expression. */
+export interface NumberField {
+  readonly name: string;
+  readonly written: Json | undefined;
+  readonly path: string | undefined;
+  /** Where it stands, for JSONata's sentences. @default its name */
+  readonly at?: string;
+}
+
+type ReadNumber = (effective: Json, visit: Visit) => number | undefined;
+
+/** The number of this visit; undefined where the state names none. */
 export function compileNumber(
-  field: string,
-  written: Json | undefined,
-  path: string | undefined,
+  { name, written, path, at = name }: NumberField,
   language: QueryLanguage,
   kind: 'integer' | 'float',
-): (effective: Json, visit: Visit) => number | undefined {
+): ReadNumber {
   if (path !== undefined) {
-    const { evaluate } = compilePath(path, `${field}Path`);
+    const { evaluate } = compilePath(path, `${name}Path`);
     return (effective, visit) => {
       const value = evaluate(effective, visit);
       // AWS: a string that reads as such a number will do.
@@ -86,23 +95,39 @@ export function compileNumber(
       const shown = typeof value === 'string' ? value : JSON.stringify(value);
       throw new EvaluationError(
         'States.Runtime',
-        `The ${field}Path field refers to value "${shown}" which is not a valid ${kind}: ${path}`,
+        `The ${name}Path field refers to value "${shown}" which is not a valid ${kind}: ${path}`,
       );
     };
   }
   if (language !== 'JSONata' || typeof written !== 'string' || !isJsonata(written)) {
     return () => (typeof written === 'number' ? written : undefined);
   }
-  const evaluate = compileJsonata(written, field);
+  const evaluate = compileJsonata(written, at);
   return (effective, visit) => {
     const value = evaluate(effective, visit);
     if (isNumber(value, kind)) return value;
     throw new EvaluationError(
       'States.QueryEvaluationError',
-      `The JSONata expression '${written.slice(2, -2).trim()}' specified for the field '${field}' returned an unexpected result type. Expected '${kind === 'integer' ? 'integer' : 'number'}', but was '${kindOf(value)}' for value: ${JSON.stringify(value)}`,
-      field,
+      `The JSONata expression '${written.slice(2, -2).trim()}' specified for the field '${at}' returned an unexpected result type. Expected '${kind === 'integer' ? 'integer' : 'number'}', but was '${kindOf(value)}' for value: ${JSON.stringify(value)}`,
+      at,
     );
   };
+}
+
+/** A number that limits something; undefined where the state sets no limit: it names none, or 0. */
+export function compileLimit(field: NumberField, language: QueryLanguage): ReadNumber {
+  const read = compileNumber(field, language, 'integer');
+  return (effective, visit) => {
+    const limit = read(effective, visit);
+    // Sentence ours, after the one of ToleratedFailureCount: none is recorded.
+    if (limit !== undefined && limit < 0)
+      throw new EvaluationError('States.Runtime', `${field.name} cannot be negative.`);
+    return limit === 0 ? undefined : limit;
+  };
+}
+
+export function maxConcurrency(state: MapState): NumberField {
+  return { name: 'MaxConcurrency', written: state.MaxConcurrency, path: state.MaxConcurrencyPath };
 }
 
 function isNumber(value: Json, kind: 'integer' | 'float'): value is number {
@@ -120,16 +145,20 @@ export function compileTolerance(
   language: QueryLanguage,
 ): (effective: Json, visit: Visit) => Tolerance {
   const count = compileNumber(
-    'ToleratedFailureCount',
-    state.ToleratedFailureCount,
-    state.ToleratedFailureCountPath,
+    {
+      name: 'ToleratedFailureCount',
+      written: state.ToleratedFailureCount,
+      path: state.ToleratedFailureCountPath,
+    },
     language,
     'integer',
   );
   const percentage = compileNumber(
-    'ToleratedFailurePercentage',
-    state.ToleratedFailurePercentage,
-    state.ToleratedFailurePercentagePath,
+    {
+      name: 'ToleratedFailurePercentage',
+      written: state.ToleratedFailurePercentage,
+      path: state.ToleratedFailurePercentagePath,
+    },
     language,
     'float',
   );

@@ -4,11 +4,11 @@ import type { ParallelState } from '../../asl';
 import { attempted, type ErrorRules, type Work } from '../attempt';
 import { compileCatch } from '../catch';
 import type { CompileState } from '../compiling';
-import { compileFinish, compileInput, type Finish, finishWith } from '../data';
+import { compileFinish, compileInput, type Finish, finishWith, measured } from '../data';
 import type { EventKind } from '../event-log';
 import { type StateFailed, scopeFailure } from '../failure';
 import { plain } from '../kinds';
-import { type Child, type Message, unmeasured, type Visit } from '../node';
+import type { Child, Message, Visit } from '../node';
 import { evaluationFailed, type Retrying, workFailed } from '../record';
 import { compileRetry } from '../retry';
 
@@ -27,7 +27,7 @@ export const parallel: CompileState<ParallelState> = (state, { name, language, i
       return work;
     }
     const effective = input(visit.input, visit);
-    const bound = effective === visit.input ? visit.inputBound : unmeasured;
+    const bound = effective === visit.input ? visit.inputBound : measured(effective, visit);
     visit.record(started, undefined);
     const children = branches.map((branch, index) => visit.fork(branch, 'branch', index, visit.last, undefined));
     visit.kept = children;

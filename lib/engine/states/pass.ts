@@ -1,6 +1,5 @@
 // Pass: its input, its Parameters or its Result becomes the output. Never waits.
 import type { PassState } from '../../asl';
-import { upperBound } from '../../json';
 import type { CompileState } from '../compiling';
 import {
   compileAssign,
@@ -10,6 +9,7 @@ import {
   compileValuePath,
   leaveNew,
   leavePart,
+  measured,
   type Read,
 } from '../data';
 
@@ -38,12 +38,8 @@ export const pass: CompileState<PassState> = (state, { language, next }) => {
       const result = work(visit.input, visit);
       const placed = place.write(visit.input, result);
       const assigned = assign?.(result, visit);
-      leavePart(
-        visit,
-        outputPath,
-        placed,
-        place.bound(visit.inputBound, isPart ? visit.inputBound : upperBound(result)),
-      );
+      const resultBound = isPart ? visit.inputBound : measured(result, visit);
+      leavePart(visit, outputPath, placed, place.bound(visit.inputBound, resultBound));
       visit.assigned = assigned;
       return next;
     },

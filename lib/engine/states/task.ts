@@ -78,6 +78,7 @@ export const task: CompileState<TaskState> = (state, { name, language, indexOf, 
       credentials(visit.input, visit),
       input(visit.input, visit),
     );
+    if (order.input !== visit.input) measured(order.input, visit);
     order.ask(attempt);
     return order;
   }
@@ -198,7 +199,7 @@ class Order implements Work {
     const visit = this.#visit;
     const { story, large, finish } = this.#errand;
     const output = this.#output as Json;
-    const bound = measured(output, large, visit.payloadBytesMax);
+    const bound = measured(output, visit, large);
     story.succeeded(visit, output);
     finish(visit, output, bound);
   }

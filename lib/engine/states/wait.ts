@@ -52,7 +52,8 @@ function compileDue(state: WaitState, { language }: Compiling): Due {
     return isSeconds ? secondsFromExpression(written) : timestampFromExpression(written);
   if (isSeconds)
     throw new Error(`Seconds must be a number, got ${JSON.stringify(written)}; validate the definition first`);
-  const time = parseTimestamp(written);
+  // RFC 3339 has no bound for the digits of a fraction; instants have nanoseconds.
+  const time = parseTimestamp(written.replace(/(\.\d{9})\d+/, '$1'));
   if (time === undefined)
     throw new Error(`Timestamp must be RFC 3339, got ${JSON.stringify(written)}; validate the definition first`);
   return () => time;
