@@ -27,6 +27,8 @@ export interface AppWorldOptions {
   readonly host: Host;
   /** Account and region are this machine's. */
   readonly stateMachineArn: string;
+  /** Where S3 buckets lie as folders. @default in memory */
+  readonly s3Directory?: string;
   /** Answers that come before the app's own: mocks. */
   readonly before?: (world: World) => readonly Answerer[];
   /** Puts other functions in place of the app's own, which run in workers. @default - the app's own */
@@ -74,6 +76,7 @@ export async function openAppWorld(options: AppWorldOptions): Promise<AppWorld> 
     ...(assembly === undefined
       ? {}
       : { resources: appResources(assembly), http: { connections: appConnections(assembly) } }),
+    ...(options.s3Directory === undefined ? {} : { s3Directory: options.s3Directory }),
     before: options.before?.(world) ?? [],
     onAnswered: (call, by) => answers.answered(call, by),
   });

@@ -48,6 +48,7 @@ export { nearestName } from './nearest';
 export { diagnosticsPage, fieldsPage } from './page';
 export { type ParsedDefinition, parseDefinition } from './parse';
 export { catcherText, ruleText } from './rule-text';
+export { eachState } from './states';
 export { tree } from './tree';
 export { type ValidateOptions, validate, validateState } from './validate';
 export { variableReferences } from './variables';

@@ -17,6 +17,8 @@ export interface Assignment {
   /** Tasks are done within what roles allow. */
   readonly iam: boolean;
   readonly mock: { readonly file: string; readonly testCase: string | undefined } | undefined;
+  /** Where S3 buckets lie as folders; undefined keeps them in memory. */
+  readonly s3Directory: string | undefined;
   readonly terminal: Terminal;
   /** What --json said: undefined without it, else the members, empty for all. */
   readonly json: string | undefined;

@@ -1,5 +1,5 @@
 // Files and texts that a command was given.
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { type Json, JsonSyntaxError, parseJsonText } from '../json';
 import { CommandError, type ErrorCode } from './errors';
 
@@ -12,6 +12,13 @@ export function readTextFile(file: string): string {
     const why = code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
     throw new CommandError('CLI201', `the file ${file} ${why}`);
   }
+}
+
+/** A folder that is there already: one that is made from a misspelt name would only be empty. @throws CommandError CLI201 */
+export function existingFolder(folder: string): string {
+  const stat = statSync(folder, { throwIfNoEntry: false });
+  if (stat?.isDirectory() === true) return folder;
+  throw new CommandError('CLI201', `the folder ${folder} ${stat === undefined ? 'does not exist' : 'is a file'}`);
 }
 
 /** @throws CommandError CLI201, or `code` with the place when the text is not JSON */

@@ -5,7 +5,7 @@ import { type Command, command } from './command';
 import { durationMs } from './duration';
 import { CommandError } from './errors';
 import type { ExitCode } from './exit';
-import { parseJson, readTextFile } from './files';
+import { existingFolder, parseJson, readTextFile } from './files';
 import { findSubject } from './subject';
 import type { Terminal } from './terminal';
 
@@ -29,6 +29,7 @@ const options = {
   },
   'answer-after': { type: 'string', value: 'duration', summary: 'how long the answers take (5h); default: no time' },
   seed: { type: 'string', value: 'number', summary: 'seed of everything random; default 1' },
+  s3: { type: 'string', value: 'dir', summary: 'its folders are the S3 buckets; default: in memory' },
   'virtual-time': { type: 'boolean', summary: 'waiting takes no time (default)' },
   'real-time': { type: 'boolean', summary: 'waits, retries and timeouts take as long as on AWS' },
   timeout: { type: 'string', value: 'duration', summary: 'give up after that much real time (30s, 5m)' },
@@ -74,6 +75,7 @@ export const run: Command<typeof options> = command({
       answerAfterMs,
       iam: options.iam ?? false,
       mock: options.mock === undefined ? undefined : { file: options.mock, testCase: options['mock-case'] },
+      s3Directory: options.s3 === undefined ? undefined : existingFolder(options.s3),
       terminal,
       json: options.json,
       quiet: options.quiet || options.json !== undefined,

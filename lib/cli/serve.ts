@@ -12,7 +12,7 @@ import type { AppOptions } from './app';
 import { type Command, command, type Values } from './command';
 import { CommandError } from './errors';
 import { type ExitCode, exit } from './exit';
-import { readJsonFile } from './files';
+import { existingFolder, readJsonFile } from './files';
 import { loadAssembly } from './subject';
 import type { Terminal } from './terminal';
 
@@ -24,6 +24,7 @@ const options = {
   origin: { type: 'string', value: 'url', multiple: true, summary: 'an origin whose pages may call the server' },
   data: { type: 'string', value: 'dir', summary: 'keep everything there; default .stepwright/data' },
   memory: { type: 'boolean', summary: 'keep nothing: everything ends with the process' },
+  s3: { type: 'string', value: 'dir', summary: 'its folders are the S3 buckets; default: in memory' },
   account: { type: 'string', value: 'id', summary: 'account in ARNs; default 123456789012' },
   region: { type: 'string', value: 'name', summary: 'region in ARNs; default AWS_REGION or us-east-1' },
   mock: { type: 'string', value: 'file', summary: 'a MockConfigFile.json; default SFN_MOCK_CONFIG' },
@@ -111,6 +112,7 @@ function stackOptions(
     account: values.account ?? account ?? env.AWS_ACCOUNT_ID ?? '123456789012',
     region: values.region ?? region ?? env.AWS_DEFAULT_REGION ?? env.AWS_REGION ?? 'us-east-1',
     mockConfig: mockConfig(values.mock ?? env.SFN_MOCK_CONFIG),
+    ...(values.s3 === undefined ? {} : { services: { s3Directory: existingFolder(values.s3) } }),
     ...lambdaEndpoint(values['lambda-endpoint'] ?? env.LAMBDA_ENDPOINT),
     logger: pino({ level: values['log-level'] ?? 'warn' }),
   };

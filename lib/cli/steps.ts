@@ -16,6 +16,7 @@ export class Steps {
   readonly #live: Live;
   readonly #answeredBy: AnsweredBy;
   readonly #rule: (state: string, index: number) => string | undefined;
+  readonly #readsItems: (state: string) => boolean;
   readonly #nameWidth: number;
   readonly #open = new Map<string, Visit>();
   readonly #maps: MapProgress;
@@ -27,6 +28,7 @@ export class Steps {
     this.#live = terminal.live();
     this.#answeredBy = answeredBy;
     this.#rule = graph.rule;
+    this.#readsItems = graph.readsItems;
     this.#nameWidth = Math.min(nameWidthMax, graph.nameWidth);
   }
 
@@ -67,6 +69,9 @@ export class Steps {
     if (event.type.endsWith('StateEntered')) this.#entered(visit);
     else if (event.type.endsWith('StateExited')) this.#exited(visit);
     else if (event.type === 'ParallelStateStarted' || event.type === 'MapStateStarted') this.#began(visit);
+    else if (event.type === 'MapRunStarted' || event.type === 'MapRunRedriven') this.#maps.begins(visit.path);
+    else if (event.type === 'MapRunSucceeded') this.#mapRunEnded(visit, this.#terminal.paint('green', '✓'));
+    else if (event.type === 'MapRunFailed') this.#mapRunEnded(visit, this.#terminal.paint('red', '✗'));
     else if ('retrier' in event) this.#failed(visit);
     else if (event.type.endsWith('StateAborted')) this.#aborted(visit);
     else if (event.type === 'TaskSubmitted' && visit.attempts.at(-1)?.resource?.endsWith('.waitForTaskToken')) {
@@ -82,9 +87,20 @@ export class Steps {
 
   #began(visit: Visit): void {
     const { attempts, items } = visit;
-    const what = visit.type === 'Map' ? `Map, ${items} ${items === 1 ? 'item' : 'items'}` : 'Parallel';
+    const what = visit.type === 'Map' ? this.#mapOf(visit.state, items) : 'Parallel';
     const again = attempts.length > 1 ? `, try ${attempts.length}` : '';
     this.#live.line(this.#row(visit, this.#terminal.paint('cyan', '▸'), '', what + again));
+  }
+
+  /** AWS: a Map that reads its items from outside begins with a length of 0. */
+  #mapOf(state: string, items: number | undefined): string {
+    if (this.#readsItems(state)) return 'Map, items from S3';
+    return `Map, ${items} ${items === 1 ? 'item' : 'items'}`;
+  }
+
+  #mapRunEnded(visit: Visit, mark: string): void {
+    const what = this.#maps.ended(visit.path);
+    if (what !== undefined) this.#live.line(this.#row(visit, mark, '', what));
   }
 
   #exited(visit: Visit): void {

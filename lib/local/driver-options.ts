@@ -11,7 +11,7 @@ export interface MapRunner {
   perform(call: MapRunCall, io: TaskIo, parent: Running): void;
   /** Children that have closed and that it keeps itself, as executions that a driver knows. */
   closedChildren?(): Iterable<Running>;
-  /** How far the runs under way are. */
+  /** How far its runs are, oldest first. */
   progress?(): readonly MapRunProgress[];
 }
 

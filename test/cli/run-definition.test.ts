@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stepwright } from './terminal';
@@ -123,5 +123,47 @@ describe('bad input: one message, the exit code, nothing on stdout', () => {
     process.chdir(before);
     expect(stderr).toContain(`error ${sentence}`);
     expect([code, stdout]).toEqual([expected, '']);
+  });
+});
+
+describe('stepwright run --s3 <dir>', () => {
+  const each = {
+    Type: 'Map',
+    ItemReader: {
+      Resource: 'arn:aws:states:::s3:getObject',
+      ReaderConfig: { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' },
+      Parameters: { Bucket: 'data', Key: 'rows.csv' },
+    },
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+      StartAt: 'P',
+      States: { P: { Type: 'Pass', End: true } },
+    },
+    ResultWriter: {
+      Resource: 'arn:aws:states:::s3:putObject',
+      Parameters: { Bucket: 'data', Prefix: 'results' },
+      WriterConfig: { Transformation: 'COMPACT', OutputType: 'JSONL' },
+    },
+    End: true,
+  };
+
+  test('a distributed Map reads its items from a file there and leaves its results beside it', async () => {
+    const buckets = join(folder, 'buckets');
+    mkdirSync(join(buckets, 'data'), { recursive: true });
+    writeFileSync(join(buckets, 'data/rows.csv'), 'id,amount\na,1\nb,2\n');
+    const { code, stderr } = await stepwright(['run', file('each.asl.json', machine({ Each: each })), '--s3', buckets]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/▸ Each +Map, items from S3/);
+    expect(stderr).toMatch(/✓ Each +2 items/);
+    const [run = ''] = readdirSync(join(buckets, 'data/results'));
+    const results = readFileSync(join(buckets, 'data/results', run, 'SUCCEEDED_0.jsonl'), 'utf8');
+    expect(results).toBe('{"id":"a","amount":"1"}\n{"id":"b","amount":"2"}\n');
+  });
+
+  test('a folder that is not there is named', async () => {
+    const nowhere = join(folder, 'nowhere');
+    const { code, stderr } = await stepwright(['run', file('add.asl.json', add), '--s3', nowhere]);
+    expect(code).toBe(5);
+    expect(stderr).toContain(`the folder ${nowhere} does not exist`);
   });
 });

@@ -45,9 +45,9 @@ export class MapRuns implements MapRunner {
     return this.#children.closed();
   }
 
-  /** Of the runs that are under way. */
+  /** Of all runs, oldest first. */
   progress(): MapRunProgress[] {
-    return [...this.#runs.values()].filter(({ status }) => status === 'RUNNING').map(progressOf);
+    return [...this.#runs.values()].map(progressOf);
   }
 
   /** Runs of one execution, oldest first. */

@@ -20,6 +20,10 @@ export class Intake {
   get allRead(): boolean {
     return this.#portions?.done === true;
   }
+  /** How much of the source has been read, from 0 to 1; undefined where nobody knows. */
+  get share(): number | undefined {
+    return this.#portions?.share;
+  }
   get empty(): boolean {
     return this.allRead && this.#waiting.size === 0;
   }

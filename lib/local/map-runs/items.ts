@@ -19,6 +19,8 @@ export interface Item {
 /** Items one by one, at once where that is possible; undefined after the last. */
 export interface ItemSource {
   next(): Item | undefined | Promise<Item | undefined>;
+  /** How much has been read, from 0 to 1; undefined where nobody knows. */
+  share?(): number | undefined;
 }
 
 /** Reads and writes what lies outside the state's own input; filled by lib/services. */
@@ -92,6 +94,11 @@ export class Portions {
     this.#call = family.call;
     this.#family = family;
     this.#source = source;
+  }
+
+  /** How much of the source has been read, from 0 to 1; undefined where nobody knows. */
+  get share(): number | undefined {
+    return this.#source.share?.();
   }
 
   /** The next child, or undefined after the last. @throws EvaluationError from ItemSelector, whatever the source throws */

@@ -98,6 +98,10 @@ export class MapRun {
   get allRead(): boolean {
     return this.#intake.allRead;
   }
+  /** How much of the file has been read, from 0 to 1; undefined where nobody knows. */
+  get share(): number | undefined {
+    return this.#intake.share;
+  }
   /** Whether children that did not succeed before this time wait for their redrive; undefined if none do. */
   get redrivesWaitSince(): EpochMs | undefined {
     return this.status === 'RUNNING' && this.#verdict === undefined ? this.redriveDate : undefined;

@@ -1,5 +1,5 @@
 // The definition that the children of a Map Run run.
-import type { Definition, MapState, State } from '../../asl';
+import { type Definition, eachState } from '../../asl';
 import { digest } from '../../json';
 
 /**
@@ -7,24 +7,12 @@ import { digest } from '../../json';
  * @param machineName part of the label that a Map without one gets
  */
 export function processorDefinition(definition: Definition, machineName: string, label: string): object | undefined {
-  for (const [name, state] of states(definition)) {
+  for (const [name, state] of eachState(definition)) {
     if (state.Type !== 'Map') continue;
-    const map = state as MapState;
-    const processor = map.ItemProcessor ?? map.Iterator;
-    if (processor === undefined || (map.Label ?? digest(`${machineName}/${name}`)) !== label) continue;
+    const processor = state.ItemProcessor ?? state.Iterator;
+    if (processor === undefined || (state.Label ?? digest(`${machineName}/${name}`)) !== label) continue;
     const { ProcessorConfig, ...rest } = processor;
     return rest;
   }
   return undefined;
-}
-
-/** Those of branches and item processors among them. */
-function* states(machine: Pick<Definition, 'States'>): Generator<[string, State]> {
-  for (const [name, state] of Object.entries(machine.States)) {
-    yield [name, state];
-    if (state.Type === 'Parallel') for (const branch of state.Branches) yield* states(branch);
-    if (state.Type !== 'Map') continue;
-    const processor = state.ItemProcessor ?? state.Iterator;
-    if (processor !== undefined) yield* states(processor);
-  }
 }

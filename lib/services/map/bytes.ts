@@ -29,10 +29,17 @@ export function checkThere(objects: Objects, { bucket, key }: Place): void {
   }
 }
 
+/** How far a source has been read: bytes, or rows. */
+export interface Gauge {
+  /** 0 where nobody knows how much there is. */
+  size: number;
+  read: number;
+}
+
 /** The object's text in pieces: UTF-8, unpacked by its extension (.gz, .gzip, .zst, .zstd). */
-export async function* textOf(objects: Objects, place: Place): AsyncIterable<string> {
+export async function* textOf(objects: Objects, place: Place, gauge?: Gauge): AsyncIterable<string> {
   const decoder = new TextDecoder('utf-8');
-  for await (const piece of bytesOf(objects, place)) {
+  for await (const piece of bytesOf(objects, place, gauge)) {
     const text = decoder.decode(piece, { stream: true });
     if (text !== '') yield text;
   }
@@ -40,12 +47,20 @@ export async function* textOf(objects: Objects, place: Place): AsyncIterable<str
   if (last !== '') yield last;
 }
 
-function bytesOf(objects: Objects, place: Place): AsyncIterable<Uint8Array> {
+function bytesOf(objects: Objects, place: Place, gauge: Gauge | undefined): AsyncIterable<Uint8Array> {
   checkThere(objects, place);
-  const packed = objects.blobs.stream(place.bucket, place.key);
+  const stream = objects.blobs.stream(place.bucket, place.key);
+  const packed = gauge === undefined ? stream : gauged(stream, gauge);
   if (/\.gz(ip)?$/i.test(place.key)) return gunzip(packed, place);
   if (/\.zstd?$/i.test(place.key)) return unzstd(packed, place);
   return packed;
+}
+
+async function* gauged(stream: AsyncIterable<Uint8Array>, gauge: Gauge): AsyncIterable<Uint8Array> {
+  for await (const piece of stream) {
+    gauge.read += piece.length;
+    yield piece;
+  }
 }
 
 async function* gunzip(packed: AsyncIterable<Uint8Array>, place: Place): AsyncIterable<Uint8Array> {

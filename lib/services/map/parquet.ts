@@ -2,7 +2,7 @@
 import { isArray, isObject, type Json } from '../../json';
 import { load } from '../load';
 import type { Objects } from '../s3/objects';
-import { checkThere, type Place, uri } from './bytes';
+import { checkThere, type Gauge, type Place, uri } from './bytes';
 import { readerFailed } from './failure';
 
 /** Limits of the service: bytes of one row group, of the footer. */
@@ -10,7 +10,7 @@ const rowGroupBytesMax = 268_435_456;
 const footerBytesMax = 5_242_880;
 
 /** The rows of a file, in groups. */
-export async function* parquetRows(objects: Objects, place: Place): AsyncGenerator<Json[]> {
+export async function* parquetRows(objects: Objects, place: Place, gauge?: Gauge): AsyncGenerator<Json[]> {
   checkThere(objects, place);
   const parquet = (await load('hyparquet')) as typeof import('hyparquet');
   const { compressors } = (await load('hyparquet-compressors')) as typeof import('hyparquet-compressors');
@@ -22,6 +22,7 @@ export async function* parquetRows(objects: Objects, place: Place): AsyncGenerat
   };
   checkFooter(objects, place, size);
   const metadata = await guarded(place, () => parquet.parquetMetadataAsync(file));
+  if (gauge !== undefined) gauge.size = Number(metadata.num_rows);
   let row = 0;
   for (const group of metadata.row_groups) {
     if (Number(group.total_byte_size) > rowGroupBytesMax)
@@ -33,6 +34,7 @@ export async function* parquetRows(objects: Objects, place: Place): AsyncGenerat
     );
     yield rows.map((one) => jsonOf(one));
     row = rowEnd;
+    if (gauge !== undefined) gauge.read = row;
   }
 }
 

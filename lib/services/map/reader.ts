@@ -4,7 +4,7 @@ import type { MapRunCall } from '../../engine';
 import { isArray, type Json, type JsonObject, own } from '../../json';
 import { list, text } from '../read';
 import type { Objects } from '../s3/objects';
-import { checkThere, type Place, textOf, uri } from './bytes';
+import { checkThere, type Gauge, type Place, textOf, uri } from './bytes';
 import { CsvRows } from './csv';
 import { JsonLines } from './decoder';
 import { readerFailed } from './failure';
@@ -32,9 +32,12 @@ export function openItems(call: MapRunCall, objects: Objects): ItemSource {
   if (resource !== 's3:getObject' && resource !== 's3:listObjectsV2') {
     throw readerFailed(`The ItemReader resource must be s3:getObject or s3:listObjectsV2, not ${items.resource}.`);
   }
+  const gauge: Gauge = { size: 0, read: 0 };
   const groups =
-    resource === 's3:listObjectsV2' ? listed(objects, items.arguments, config) : read(objects, items.arguments, config);
-  return new GroupedSource(groups, limit);
+    resource === 's3:listObjectsV2'
+      ? listed(objects, items.arguments, config)
+      : read(objects, items.arguments, config, gauge);
+  return new GroupedSource(groups, limit, gauge);
 }
 
 function maxItems(config: JsonObject): number | undefined {
@@ -53,7 +56,7 @@ function placeOf(request: JsonObject): Place {
   return { bucket: bucket.replace(/^arn:[^:]*:s3:::/, ''), key };
 }
 
-async function* read(objects: Objects, request: JsonObject, config: JsonObject): AsyncGenerator<Group> {
+async function* read(objects: Objects, request: JsonObject, config: JsonObject, gauge: Gauge): AsyncGenerator<Group> {
   const place = placeOf(request);
   const inputType = text(config, 'InputType') ?? 'JSON';
   const manifest = text(config, 'ManifestType');
@@ -62,27 +65,37 @@ async function* read(objects: Objects, request: JsonObject, config: JsonObject):
   } else if (manifest === 'ATHENA_DATA') {
     for await (const { file, format } of dataFiles(objects, place, inputType, config))
       yield* fileItems(objects, file, format, file);
-  } else yield* fileItems(objects, place, { inputType, config }, place);
+  } else {
+    // Of one file it is known how much there is; a manifest names any number of them.
+    gauge.size = objects.blobs.head(place.bucket, place.key)?.size ?? 0;
+    yield* fileItems(objects, place, { inputType, config }, place, gauge);
+  }
 }
 
 /** The items of one data file, whatever it is. */
-async function* fileItems(objects: Objects, file: Place, format: Format, from: Place): AsyncGenerator<Group> {
+async function* fileItems(
+  objects: Objects,
+  file: Place,
+  format: Format,
+  from: Place,
+  gauge?: Gauge,
+): AsyncGenerator<Group> {
   const source = uri(from);
   const { inputType, config } = format;
   switch (inputType) {
     case 'PARQUET':
-      for await (const values of parquetRows(objects, file)) yield { source, values };
+      for await (const values of parquetRows(objects, file, gauge)) yield { source, values };
       return;
     case 'CSV': {
       const rows = new CsvRows({ headers: headers(config), delimiter: text(config, 'CSVDelimiter') ?? 'COMMA' });
-      for await (const piece of textOf(objects, file)) yield { source, values: rows.push(piece) };
+      for await (const piece of textOf(objects, file, gauge)) yield { source, values: rows.push(piece) };
       yield { source, values: rows.end() };
       return;
     }
     case 'JSON':
     case 'JSONL': {
       const decoder = inputType === 'JSON' ? new JsonArray(text(config, 'ItemsPointer')) : new JsonLines();
-      for await (const piece of textOf(objects, file)) yield { source, texts: decoder.push(piece) };
+      for await (const piece of textOf(objects, file, gauge)) yield { source, texts: decoder.push(piece) };
       yield { source, texts: decoder.end() };
       return;
     }

@@ -1,5 +1,6 @@
 // Items pulled one at a time. What has been read is given at once; only the next piece of a file has to be waited for.
 import type { Json } from '../../json';
+import type { Gauge } from './bytes';
 import { parseItem } from './decoder';
 
 /** One item of a Map Run. */
@@ -14,6 +15,8 @@ export interface Item {
 /** Answers at once where it can; undefined after the last. */
 export interface ItemSource {
   next(): Item | undefined | Promise<Item | undefined>;
+  /** How much has been read, from 0 to 1; undefined where nobody knows. */
+  share?(): number | undefined;
 }
 
 /** Items in groups, as pieces of files give them: values, or texts that are parsed when their turn comes. */
@@ -32,10 +35,17 @@ export class GroupedSource implements ItemSource {
   #size = 0;
   #at = 0;
   #left: number;
+  readonly #gauge: Gauge;
 
-  constructor(groups: Groups, limit: number | undefined) {
+  constructor(groups: Groups, limit: number | undefined, gauge: Gauge) {
     this.#groups = groups;
+    this.#gauge = gauge;
     this.#left = limit ?? Number.POSITIVE_INFINITY;
+  }
+
+  share(): number | undefined {
+    const { size, read } = this.#gauge;
+    return size === 0 ? undefined : Math.min(1, read / size);
   }
 
   next(): Item | undefined | Promise<Item | undefined> {
