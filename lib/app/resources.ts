@@ -4,47 +4,67 @@ import type { Assembly, LambdaFunction } from '../assembly';
 import type { Json } from '../json';
 import type { FunctionDefinition } from '../lambda';
 import { type AppResources, type Connection, connectionOf } from '../services';
+import { resourcesElsewhere } from './elsewhere';
 
 export function appResources(assembly: Assembly): AppResources {
+  const elsewhere = resourcesElsewhere(assembly);
   return {
-    tables: assembly.tables.map((table) => ({
-      TableName: table.name,
-      KeySchema: table.KeySchema as unknown as Json[],
-      AttributeDefinitions: table.AttributeDefinitions as unknown as Json[],
-      BillingMode: 'PAY_PER_REQUEST',
-      ...(table.GlobalSecondaryIndexes.length > 0 && { GlobalSecondaryIndexes: asJson(table.GlobalSecondaryIndexes) }),
-      ...(table.LocalSecondaryIndexes.length > 0 && { LocalSecondaryIndexes: asJson(table.LocalSecondaryIndexes) }),
-    })),
-    queues: assembly.queues.map((queue) => ({
-      name: queue.name,
-      attributes: {
-        VisibilityTimeout: String(queue.visibilityTimeout),
-        DelaySeconds: String(queue.delay),
-        ...(queue.fifo && { FifoQueue: 'true', ContentBasedDeduplication: String(queue.contentBasedDeduplication) }),
-        ...(queue.deadLetterTargetArn !== undefined && {
-          RedrivePolicy: JSON.stringify({
-            deadLetterTargetArn: queue.deadLetterTargetArn,
-            maxReceiveCount: queue.maxReceiveCount,
-          }),
+    tables: [
+      ...assembly.tables.map((table) => ({
+        TableName: table.name,
+        KeySchema: table.KeySchema as unknown as Json[],
+        AttributeDefinitions: table.AttributeDefinitions as unknown as Json[],
+        BillingMode: 'PAY_PER_REQUEST',
+        ...(table.GlobalSecondaryIndexes.length > 0 && {
+          GlobalSecondaryIndexes: asJson(table.GlobalSecondaryIndexes),
         }),
-      },
-    })),
-    topics: assembly.topics.map((topic) => ({
-      name: topic.name,
-      ...(topic.fifo && { attributes: { FifoTopic: 'true' } }),
-      subscriptions: topic.subscriptions.map((subscription) => ({
-        protocol: subscription.protocol,
-        endpoint: subscription.endpoint,
+        ...(table.LocalSecondaryIndexes.length > 0 && { LocalSecondaryIndexes: asJson(table.LocalSecondaryIndexes) }),
+      })),
+      ...(elsewhere.tables ?? []),
+    ],
+    queues: [
+      ...assembly.queues.map((queue) => ({
+        name: queue.name,
         attributes: {
-          RawMessageDelivery: String(subscription.rawMessageDelivery),
-          ...(subscription.filterPolicy !== undefined && {
-            FilterPolicy: JSON.stringify(subscription.filterPolicy),
-            FilterPolicyScope: subscription.filterPolicyScope,
+          VisibilityTimeout: String(queue.visibilityTimeout),
+          DelaySeconds: String(queue.delay),
+          ...(queue.fifo && { FifoQueue: 'true', ContentBasedDeduplication: String(queue.contentBasedDeduplication) }),
+          ...(queue.deadLetterTargetArn !== undefined && {
+            RedrivePolicy: JSON.stringify({
+              deadLetterTargetArn: queue.deadLetterTargetArn,
+              maxReceiveCount: queue.maxReceiveCount,
+            }),
           }),
         },
       })),
-    })),
-    eventBuses: assembly.buses.map(({ name }) => name),
+      ...(elsewhere.queues ?? []),
+    ],
+    topics: [
+      ...assembly.topics.map((topic) => ({
+        name: topic.name,
+        ...(topic.fifo && { attributes: { FifoTopic: 'true' } }),
+        subscriptions: topic.subscriptions.map((subscription) => ({
+          protocol: subscription.protocol,
+          endpoint: subscription.endpoint,
+          attributes: {
+            RawMessageDelivery: String(subscription.rawMessageDelivery),
+            ...(subscription.filterPolicy !== undefined && {
+              FilterPolicy: JSON.stringify(subscription.filterPolicy),
+              FilterPolicyScope: subscription.filterPolicyScope,
+            }),
+          },
+        })),
+      })),
+      ...(elsewhere.topics ?? []),
+    ],
+    eventBuses: [
+      ...new Set([
+        ...assembly.buses.map(({ name }) => name),
+        // Some buses are only listened to.
+        ...assembly.rules.map((rule) => rule.eventBusName),
+        ...(elsewhere.eventBuses ?? []),
+      ]),
+    ],
     rules: assembly.rules.map((rule) => ({
       name: rule.name,
       eventBusName: rule.eventBusName,
@@ -66,7 +86,7 @@ export function appResources(assembly: Assembly): AppResources {
         functionArn,
         ...(batchSize !== undefined && { batchSize }),
       })),
-    buckets: assembly.buckets.map(({ name }) => name),
+    buckets: [...assembly.buckets.map(({ name }) => name), ...(elsewhere.buckets ?? [])],
     apis: Object.fromEntries(
       assembly.apis.map(({ apiId, routes }) => [
         apiId,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Stack } from 'aws-cdk-lib';
 import { readAssembly, readTemplateFile } from '../../lib/assembly';
 import { checkAssembly, findingLine, openFindings } from '../../lib/checks';
+import { stepwright } from '../cli/terminal';
 import { newApp } from './synth';
 
 // In a checkout the package is not installed in itself.
@@ -26,6 +27,19 @@ test.each([
   const app = newApp();
   new example[name]!(app, name);
   expect(errors(checkAssembly(readAssembly(app.synth().directory)))).toEqual([]);
+});
+
+test("existing-stack.ts runs offline, although its table and its bus are somebody else's", async () => {
+  const { ShopStack } = jest.requireActual(join(folder, 'existing-stack.ts'));
+  const app = newApp();
+  new ShopStack(app, 'Shop');
+  const { directory } = app.synth();
+  const order = join(__dirname, '../../docs/orders/small.json');
+  const said = await stepwright(['run', 'Shop/OrderProcessing', '-i', order, '--assembly', directory, '--json']);
+  expect(JSON.parse(JSON.parse(said.stdout).output)).toMatchObject({
+    status: 'COMPLETED',
+    results: { AddLoyaltyPoints: { points: 1 } },
+  });
 });
 
 test('sam/template.yaml', () => {
