@@ -10,8 +10,11 @@ import {
   createServices,
   type Functions,
   mapData,
+  PassThrough,
   runtimeFunctions,
   type Sent,
+  type ServiceSettings,
+  type SettingsContext,
   type World,
 } from '../services';
 import { inTurn } from './in-turn';
@@ -31,10 +34,21 @@ export interface AppWorldOptions {
   readonly s3Directory?: string;
   /** Answers that come before the app's own: mocks. */
   readonly before?: (world: World) => readonly Answerer[];
+  /** How services behave, and where requests go that nothing here answers. */
+  readonly services?: AppServices;
   /** Puts other functions in place of the app's own, which run in workers. @default - the app's own */
   readonly functions?: (own: Functions) => Functions;
   /** Lets tasks fail that the role of their machine does not allow, as they would on AWS. @default false */
   readonly iam?: boolean;
+}
+
+export interface AppServices {
+  /** What a services file says, given what leads SDK clients of commands to this world. */
+  readonly settings?: (environment: SettingsContext['environment']) => ServiceSettings;
+  /** Endpoint for everything that nothing here answers. */
+  readonly endpoint?: string;
+  /** Whether what has no endpoint may go to AWS itself. @default false */
+  readonly allowAws?: boolean;
 }
 
 export interface AppWorld {
@@ -69,6 +83,13 @@ export async function openAppWorld(options: AppWorldOptions): Promise<AppWorld> 
       return one === undefined ? undefined : functionDefinition(one);
     },
   });
+  let environment: { readonly [name: string]: string } = {};
+  const { settings: settingsFor, endpoint, allowAws = false } = options.services ?? {};
+  const settings = settingsFor?.(() => environment);
+  const s3Directory = options.s3Directory ?? settings?.s3Directory;
+  const passedOn = { ...settings?.passThrough, ...(endpoint !== undefined && { endpoint }), allowAws };
+  const passes = allowAws || passedOn.endpoint !== undefined || passedOn.endpoints !== undefined;
+  const passThrough = passes ? new PassThrough(world, passedOn) : undefined;
   const services = createServices({
     world,
     functions: options.functions?.(own) ?? own,
@@ -76,12 +97,15 @@ export async function openAppWorld(options: AppWorldOptions): Promise<AppWorld> 
     ...(assembly === undefined
       ? {}
       : { resources: appResources(assembly), http: { connections: appConnections(assembly) } }),
-    ...(options.s3Directory === undefined ? {} : { s3Directory: options.s3Directory }),
+    ...(settings?.jobs !== undefined && { jobs: settings.jobs }),
+    ...(settings?.chosen !== undefined && { chosen: settings.chosen }),
+    ...(s3Directory !== undefined && { s3Directory }),
     before: options.before?.(world) ?? [],
+    after: passThrough === undefined ? [] : [passThrough],
     onAnswered: (call, by) => answers.answered(call, by),
   });
   const hasFunctions = assembly !== undefined && assembly.functions.length > 0;
-  const { environment } = hasFunctions ? await services.serve() : { environment: {} };
+  if (hasFunctions || settings?.commands === true) environment = (await services.serve()).environment;
   runtime.addEnvironment(environment);
   let allowed = services.performer;
   if (options.iam === true && assembly !== undefined) {
@@ -101,6 +125,7 @@ export async function openAppWorld(options: AppWorldOptions): Promise<AppWorld> 
     sent: () => services.outbox.sent,
     async close() {
       await runtime.close();
+      await passThrough?.close();
       await services.close();
     },
   };

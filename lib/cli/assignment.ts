@@ -1,4 +1,5 @@
 // What a run is told, and what it tells when it has ended.
+import type { AppServices } from '../app';
 import type { ExecutionIdentity, ExecutionStatus, HistoryEvent, ServiceCall } from '../engine';
 import type { Trace } from '../history';
 import type { Json } from '../json';
@@ -19,6 +20,8 @@ export interface Assignment {
   readonly mock: { readonly file: string; readonly testCase: string | undefined } | undefined;
   /** Where S3 buckets lie as folders; undefined keeps them in memory. */
   readonly s3Directory: string | undefined;
+  /** How the services behave that answer tasks. */
+  readonly services: AppServices | undefined;
   readonly terminal: Terminal;
   /** What --json said: undefined without it, else the members, empty for all. */
   readonly json: string | undefined;

@@ -8,6 +8,7 @@ export const errorTable = {
   CLI103: { exit: exit.usage, about: 'An operand is missing or superfluous.' },
   CLI104: { exit: exit.usage, about: 'The input of the execution is not JSON.' },
   CLI105: { exit: exit.usage, about: 'The mock file is not a mock file.' },
+  CLI106: { exit: exit.usage, about: 'The services file is not a services file.' },
   CLI201: { exit: exit.notFound, about: 'A file that was named cannot be read.' },
   CLI202: { exit: exit.notFound, about: 'No state machine has that name.' },
   CLI203: { exit: exit.usage, about: 'The name fits several state machines, or none was given and there are several.' },

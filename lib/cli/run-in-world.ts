@@ -11,13 +11,14 @@ export async function runSubject(assignment: Assignment): Promise<ExitCode> {
   return conclude(await execute(assignment, openWorld), assignment);
 }
 
-function openWorld({ subject, mock, iam, s3Directory }: Assignment, host: Host): Promise<AppWorld> {
+function openWorld({ subject, mock, iam, s3Directory, services }: Assignment, host: Host): Promise<AppWorld> {
   return openAppWorld({
     assembly: subject.assembly,
     host,
     stateMachineArn: subject.stateMachineArn,
     iam,
     ...(s3Directory !== undefined && { s3Directory }),
+    ...(services !== undefined && { services }),
     ...(mock !== undefined && { before: (world) => [mockAnswerer(mock.file, mock.testCase, subject, world)] }),
   });
 }

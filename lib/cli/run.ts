@@ -6,6 +6,7 @@ import { durationMs } from './duration';
 import { CommandError } from './errors';
 import type { ExitCode } from './exit';
 import { existingFolder, parseJson, readTextFile } from './files';
+import { serviceOptions, servicesOf } from './services-file';
 import { findSubject } from './subject';
 import type { Terminal } from './terminal';
 
@@ -18,6 +19,7 @@ const options = {
   },
   mock: { type: 'string', value: 'file', summary: 'answers of tasks: a MockConfigFile.json' },
   'mock-case': { type: 'string', value: 'name', summary: 'test case of the mock file; default: its only one' },
+  ...serviceOptions,
   answer: { type: 'string', value: 'State=json', multiple: true, summary: 'answer a task that waits for its token' },
   approve: { type: 'string', value: 'State', multiple: true, summary: 'answer it with {"approved":true}' },
   refuse: { type: 'string', value: 'State', multiple: true, summary: 'answer it with {"approved":false}' },
@@ -45,6 +47,7 @@ export const run: Command<typeof options> = command({
     `run machine.asl.json -i '{"n": 3}'`,
     'run OrderProcessing -i large.json --approve RequestApproval --answer-after 5h',
     'run OrderProcessing -i order.json --mock mocks.json --mock-case Declined --json=status,error',
+    'run MlPipeline --services services.json --approve RequestApproval',
   ],
   options,
   async run({ operands, options, terminal }): Promise<ExitCode> {
@@ -52,6 +55,7 @@ export const run: Command<typeof options> = command({
     const input = await readInput(options.input, terminal);
     const seed = seedOf(options.seed);
     const answers = answersOf(options);
+    const services = servicesOf(options);
     const answerAfterMs =
       options['answer-after'] === undefined ? 0 : durationMs(options['answer-after'], '--answer-after');
     const timeoutMs = options.timeout === undefined ? undefined : durationMs(options.timeout, '--timeout');
@@ -76,6 +80,7 @@ export const run: Command<typeof options> = command({
       iam: options.iam ?? false,
       mock: options.mock === undefined ? undefined : { file: options.mock, testCase: options['mock-case'] },
       s3Directory: options.s3 === undefined ? undefined : existingFolder(options.s3),
+      services,
       terminal,
       json: options.json,
       quiet: options.quiet || options.json !== undefined,

@@ -13,6 +13,7 @@ import { type Command, command, type Values } from './command';
 import { CommandError } from './errors';
 import { type ExitCode, exit } from './exit';
 import { existingFolder, readJsonFile } from './files';
+import { serviceOptions, servicesOf } from './services-file';
 import { loadAssembly } from './subject';
 import type { Terminal } from './terminal';
 
@@ -28,6 +29,7 @@ const options = {
   account: { type: 'string', value: 'id', summary: 'account in ARNs; default 123456789012' },
   region: { type: 'string', value: 'name', summary: 'region in ARNs; default AWS_REGION or us-east-1' },
   mock: { type: 'string', value: 'file', summary: 'a MockConfigFile.json; default SFN_MOCK_CONFIG' },
+  ...serviceOptions,
   'lambda-endpoint': { type: 'string', value: 'url', summary: 'send invocations there (SAM, LocalStack, AWS)' },
   'at-least-once': {
     type: 'string',
@@ -77,7 +79,12 @@ async function start(values: ServeOptions, assembly: Assembly | undefined): Prom
   });
   const store = openStore(directory);
   try {
-    const stack = await createStack({ ...stackOptions(values, directory, assembly), store, onFatal: () => fail() });
+    // Known as soon as the server listens; no job starts before.
+    let url = '';
+    const services = answering(values, () => ({ AWS_ENDPOINT_URL: url }));
+    const given = { ...stackOptions(values, directory, assembly), ...services };
+    const stack = await createStack({ ...given, store, onFatal: () => fail() });
+    url = stack.url;
     return { ...stack, failed };
   } catch (error) {
     await store.close();
@@ -112,9 +119,25 @@ function stackOptions(
     account: values.account ?? account ?? env.AWS_ACCOUNT_ID ?? '123456789012',
     region: values.region ?? region ?? env.AWS_DEFAULT_REGION ?? env.AWS_REGION ?? 'us-east-1',
     mockConfig: mockConfig(values.mock ?? env.SFN_MOCK_CONFIG),
-    ...(values.s3 === undefined ? {} : { services: { s3Directory: existingFolder(values.s3) } }),
     ...lambdaEndpoint(values['lambda-endpoint'] ?? env.LAMBDA_ENDPOINT),
     logger: pino({ level: values['log-level'] ?? 'warn' }),
+  };
+}
+
+/** What --services, --endpoint and --aws say. */
+function answering(
+  values: ServeOptions,
+  environment: () => { readonly [name: string]: string },
+): Pick<StackOptions, 'services' | 'jobs' | 'passThrough'> {
+  const { settings: settingsFor, endpoint, allowAws = false } = servicesOf(values) ?? {};
+  const { s3Directory: buckets, jobs, chosen, passThrough } = settingsFor?.(environment) ?? {};
+  const s3Directory = values.s3 === undefined ? buckets : existingFolder(values.s3);
+  const passedOn = { ...passThrough, ...(endpoint !== undefined && { endpoint }), allowAws };
+  const passes = allowAws || passedOn.endpoint !== undefined || passedOn.endpoints !== undefined;
+  return {
+    services: { ...(s3Directory !== undefined && { s3Directory }), ...(chosen !== undefined && { chosen }) },
+    ...(jobs !== undefined && { jobs }),
+    ...(passes && { passThrough: passedOn }),
   };
 }
 

@@ -45,4 +45,11 @@ export type { AppResources, EventSourceResource, QueueResource, RuleResource, To
 export { optimizedFailure, sdkFailure } from './result';
 export type { Objects } from './s3/objects';
 export { ServiceError } from './service-error';
+export {
+  type ServiceSettings,
+  ServiceSettingsError,
+  type ServiceSettingsFault,
+  type SettingsContext,
+  serviceSettings,
+} from './settings';
 export type { World } from './world';

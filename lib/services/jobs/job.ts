@@ -18,6 +18,8 @@ export interface JobBehaviour {
 export interface StartedJob {
   /** Such as `glue:startJobRun`. */
   readonly action: string;
+  /** The state that started it. */
+  readonly state: string;
   readonly id: string;
   readonly parameters: JsonObject;
 }

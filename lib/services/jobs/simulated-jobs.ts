@@ -9,7 +9,7 @@ import { requestFor } from '../emr-names';
 import { durationMs } from '../mock/reply';
 import { plausibleAnswer } from '../plausible';
 import { text } from '../read';
-import { optimizedFailure, sdkFailure } from '../result';
+import { optimizedFailure, optimizedOutput, sdkFailure } from '../result';
 import { ServiceError } from '../service-error';
 import type { World } from '../world';
 import { describe } from './descriptions';
@@ -19,7 +19,10 @@ import { at, placed } from './paths';
 import { sagemakerResources } from './sagemaker-resources';
 
 export interface SimulatedJobsOptions {
-  /** Behaviour by action (`glue:startJobRun`), given at once or for each job. @default a minute, and success */
+  /**
+   * Behaviour by state (`Train`) or action (`glue:startJobRun`), the state's first; given at once or for each job.
+   * @default a minute, and success
+   */
   readonly jobs?: { readonly [action: string]: JobBehaviour | ((job: StartedJob) => JobBehaviour) };
 }
 
@@ -62,9 +65,8 @@ export class SimulatedJobs implements Answerer {
   resumes(call: ServiceCall, accepted: Json, io: TaskIo): boolean {
     const row = simulated.find((one) => one.service === call.service && one.action === call.action);
     if (row?.job === undefined) return false;
-    const parameters = isObject(call.input) ? call.input : {};
     const known = row.job.id.startsWith('=') ? undefined : at(accepted, row.job.id);
-    const { job, behaviour } = this.#make(row, parameters, typeof known === 'string' ? known : undefined);
+    const { job, behaviour } = this.#make(row, call, typeof known === 'string' ? known : undefined);
     this.#follow(job, behaviour, call, io);
     return true;
   }
@@ -84,7 +86,7 @@ export class SimulatedJobs implements Answerer {
     const parameters = isObject(call.input) ? call.input : {};
     const started = simulated.find((row) => serviceOf(row) === service && operationOf(row) === name);
     if (started !== undefined) {
-      this.#start(started, parameters, call, io);
+      this.#start(started, call, io);
       return true;
     }
     const row = integrationRow(call.service, call.action);
@@ -109,21 +111,29 @@ export class SimulatedJobs implements Answerer {
       report(call, io, this.#queryResults(text(parameters, 'QueryExecutionId') ?? ''));
       return true;
     }
-    const behaviour = this.#options.jobs?.[`${call.service.replace('aws-sdk:', '')}:${call.action}`];
+    const action = `${call.service.replace('aws-sdk:', '')}:${call.action}`;
+    const job = { action, state: call.state, id: this.#world.uuid(), parameters };
+    const behaviour = this.#behaviour(job);
     if (behaviour !== undefined) {
-      const job = { action: call.action, id: this.#world.uuid(), parameters };
-      this.#handled(typeof behaviour === 'function' ? behaviour(job) : behaviour, job, call, io);
+      this.#handled(behaviour, job, call, io);
       return true;
     }
     const answer = service === 'sagemaker' ? this.#resources(name, parameters) : undefined;
-    if (answer !== undefined) report(call, io, answer);
+    const row = integrationRow(call.service, call.action);
+    if (answer !== undefined) report(call, io, row === undefined ? answer : optimizedOutput(row, answer, this.#world));
     else if (hasPlainAnswer(call)) report(call, io, plausibleAnswer(call, this.#world));
     else return false;
     return true;
   }
 
-  #start(row: IntegrationRow, parameters: JsonObject, call: ServiceCall, io: TaskIo): void {
-    const { job, behaviour } = this.#create(row, parameters);
+  /** What was said of the state, or of the action. */
+  #behaviour(job: StartedJob): JobBehaviour | undefined {
+    const given = this.#options.jobs?.[job.state] ?? this.#options.jobs?.[job.action];
+    return typeof given === 'function' ? given(job) : given;
+  }
+
+  #start(row: IntegrationRow, call: ServiceCall, io: TaskIo): void {
+    const { job, behaviour } = this.#create(row, call);
     const answer = this.#submitAnswer(job, call);
     const waits = call.pattern === 'sync' || call.pattern === 'sync:2';
     if (!waits) report(call, io, answer);
@@ -142,20 +152,20 @@ export class SimulatedJobs implements Answerer {
     io.parked();
   }
 
-  #create(row: IntegrationRow, parameters: JsonObject): MadeJob {
-    const named = nameOf(row, parameters);
+  #create(row: IntegrationRow, call: ServiceCall): MadeJob {
+    const named = nameOf(row, isObject(call.input) ? call.input : {});
     if (named !== undefined) this.#checkName(row, named);
-    return this.#make(row, parameters, undefined);
+    return this.#make(row, call, undefined);
   }
 
   /** @param known the id of a job that was made before */
-  #make(row: IntegrationRow, parameters: JsonObject, known: string | undefined): MadeJob {
+  #make(row: IntegrationRow, call: ServiceCall, known: string | undefined): MadeJob {
     const facts = row.job;
+    const parameters = isObject(call.input) ? call.input : {};
     if (facts === undefined) throw new Error(`${row.service}:${row.action} has no job`);
     const id = known ?? nameOf(row, parameters) ?? jobId(row, parameters, this.#world);
-    const started = { action: `${row.service}:${row.action}`, id, parameters };
-    const given = this.#options.jobs?.[started.action] ?? {};
-    const behaviour = typeof given === 'function' ? given(started) : given;
+    const started = { action: `${row.service}:${row.action}`, state: call.state, id, parameters };
+    const behaviour = this.#behaviour(started) ?? {};
     const { duration = defaultDurationMs } = behaviour;
     const job: SimulatedJob = {
       ...started,
@@ -296,8 +306,12 @@ export class SimulatedJobs implements Answerer {
     else if (behaviour.work === undefined) done(behaviour.result ?? {});
     else {
       const { work } = behaviour;
-      const run = async (): Promise<JsonObject> => work(job);
-      run().then(done, (error: unknown) => failed(error instanceof Error ? error.message : String(error)));
+      // The work is real: a virtual clock stands still meanwhile.
+      const free = this.#world.busy();
+      const run = async (): Promise<JsonObject> => ({ ...behaviour.result, ...(await work(job)) });
+      run()
+        .then(done, (error: unknown) => failed(error instanceof Error ? error.message : String(error)))
+        .finally(free);
     }
   }
 

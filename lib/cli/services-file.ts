@@ -1,0 +1,51 @@
+// --services, --endpoint and --aws: how the services behave that answer tasks, and where requests go that nothing here answers.
+import { dirname, resolve } from 'node:path';
+import type { AppServices } from '../app';
+import { type ServiceSettings, ServiceSettingsError, type SettingsContext, serviceSettings } from '../services';
+import { CommandError } from './errors';
+import { readJsonFile } from './files';
+
+/** Options that `run` and `serve` share. */
+export const serviceOptions = {
+  services: {
+    type: 'string',
+    value: 'file',
+    summary: 'how services behave: buckets, simulated jobs, endpoints (JSON)',
+  },
+  endpoint: { type: 'string', value: 'url', summary: 'send what nothing here answers there (LocalStack, moto)' },
+  aws: { type: 'boolean', summary: 'send what has no endpoint to AWS itself; never without this option' },
+} as const;
+
+interface Given {
+  readonly services: string | undefined;
+  readonly endpoint: string | undefined;
+  readonly aws: boolean;
+}
+
+/** What the options say; undefined without any. @throws CommandError CLI102, CLI106, CLI201 */
+export function servicesOf({ services, endpoint, aws }: Given): AppServices | undefined {
+  if (endpoint !== undefined && !URL.canParse(endpoint)) {
+    throw new CommandError('CLI102', `--endpoint "${endpoint}" is no URL`, {
+      hint: 'write http://127.0.0.1:4566 or the like',
+    });
+  }
+  if (services === undefined && endpoint === undefined && !aws) return undefined;
+  // Read twice: what is wrong shows before anything starts.
+  if (services !== undefined) readSettings(services, () => ({}));
+  return {
+    ...(services !== undefined && { settings: (environment) => readSettings(services, environment) }),
+    ...(endpoint !== undefined && { endpoint }),
+    allowAws: aws,
+  };
+}
+
+function readSettings(file: string, environment: SettingsContext['environment']): ServiceSettings {
+  try {
+    const context = { source: file, directory: dirname(resolve(file)), environment };
+    return serviceSettings(readJsonFile(file, 'CLI106'), context);
+  } catch (error) {
+    if (!(error instanceof ServiceSettingsError)) throw error;
+    const details = error.faults.map(({ at, message }) => `${at || '/'}: ${message}`).join('\n');
+    throw new CommandError('CLI106', `${file} is not a services file`, { details });
+  }
+}
