@@ -10,6 +10,7 @@ import {
   type Item,
   type MapRunData,
   MapRuns,
+  systemHost,
   virtualHost,
 } from '../../lib/local';
 import { identity } from '../engine/workbench';
@@ -195,6 +196,30 @@ test('M3: children that end at once do not nest: 20,000 read one after the other
   expect(runs.of(running.arn)[0]?.executionCounts.succeeded).toBe(20_000);
   // The parent, and the children that are kept when nobody asks for more.
   expect([...driver.executions()]).toHaveLength(1 + 1000);
+});
+
+test('in real time, children that end at once leave others a turn', async () => {
+  const performer: TaskPerformer = { perform: (call, io) => io.settled({ ok: true, output: call.input }) };
+  const runs = new MapRuns(() => driver, { open: () => read(40_000), writer: () => undefined }, { closed: 0 });
+  const driver: Driver = new Driver({ host: systemHost({ seed: 1 }), performer, mapRunner: runs });
+  const processor = {
+    ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+    StartAt: 'P',
+    States: { P: { Type: 'Pass', End: true } },
+  };
+  const map = { Type: 'Map', ItemReader: { Resource: 'r' }, ItemProcessor: processor, ResultPath: null, End: true };
+  const definition = { StartAt: 'M', States: { M: map } } as unknown as Definition;
+  const machine = compileMachine(definition, { payloadBytesMax: Number.MAX_SAFE_INTEGER });
+  const running = driver.start(machine, { identity: identity(), input: {}, seed: 1 });
+  let turns = 0;
+  const turn = (): void => {
+    turns++;
+    if (running.open) setImmediate(turn);
+  };
+  setImmediate(turn);
+  await new Promise<void>((done) => running.onEnd(done));
+  expect(runs.of(running.arn)[0]?.executionCounts.succeeded).toBe(40_000);
+  expect(turns).toBeGreaterThan(2);
 });
 
 test('a closed child tells its history again, as it was', () => {

@@ -1,7 +1,9 @@
 // Children of Map Runs among the executions: how they begin to be known, and what is left of an Express one.
 import type { HistoryEvent } from '../../engine';
 import type { Json } from '../../json';
-import { keys } from '../documents';
+import type { JournalRecord } from '../../store';
+import { keys, remove } from '../documents';
+import { Queue } from '../queue';
 import type { Running } from '../running';
 import type { ExecutionDocument } from './document';
 
@@ -41,6 +43,24 @@ export function childDocument(
 function redrives(before: ExecutionDocument | undefined): number {
   if (before === undefined) return 0;
   return before.status === 'RUNNING' ? before.redriveCount : before.redriveCount + 1;
+}
+
+/** Closed Express children that stay known where nothing is on disk: a run may have millions, and memory is all there is. */
+const expressInMemoryMax = 10_000;
+
+/** The closed Express children of a process that keeps them in memory. */
+export class ExpressInMemory {
+  readonly #known = new Queue<ExecutionDocument>();
+
+  /** One more has closed. What has to be forgotten for it: the oldest, unless it has been started anew since. */
+  closed(document: ExecutionDocument, find: (arn: string) => ExecutionDocument | undefined): readonly JournalRecord[] {
+    this.#known.push(document);
+    if (this.#known.size <= expressInMemoryMax) return [];
+    const { arn, redriveCount } = this.#known.shift() as ExecutionDocument;
+    const now = find(arn);
+    if (now === undefined || now.redriveCount !== redriveCount || now.status === 'RUNNING') return [];
+    return [remove(keys.execution(arn)), remove(now.listing)];
+  }
 }
 
 /** What is left of an Express child that has ended: it has no history, but how it began and ended is known. */

@@ -18,7 +18,7 @@ import { ApiError } from '../api-error';
 import { keys, remove, write } from '../documents';
 import type { Driver } from '../driver';
 import { Running } from '../running';
-import { beginningAndEnd, childDocument } from './children';
+import { beginningAndEnd, childDocument, ExpressInMemory } from './children';
 import { ClosedExecution } from './closed';
 import { closedBy, type ExecutionDocument, redriven } from './document';
 import { ClosedHistories } from './history';
@@ -41,6 +41,8 @@ export interface StartOrder {
 interface OpenExecution {
   document: ExecutionDocument;
   running: Running | undefined;
+  /** As it is once the step that ended it is published. */
+  closed?: ExecutionDocument;
   /** Events that are durable (X1); 0 until the start is. */
   visible: number;
 }
@@ -76,6 +78,7 @@ export class Executions {
   /** Who waits for the end of an execution. */
   readonly #waiting = new Map<string, (() => void)[]>();
   readonly #puttingAside = new Map<string, Promise<void>>();
+  readonly #express = new ExpressInMemory();
   /** Redrives that are under way: a second one would take up the same journal again. */
   readonly #redriving = new Set<string>();
   #driver!: Driver;
@@ -143,6 +146,7 @@ export class Executions {
     }
     const history = first ? step.events : running.execution.history.slice();
     const closed = closedBy(document, step.status, history.at(-1) as HistoryEvent);
+    open.closed = closed;
     records.push(write(keys.execution(document.arn), closed));
     // AWS: Express children are described and listed like any other, but have no history to be asked for.
     if (document.type === 'EXPRESS') return records;
@@ -183,9 +187,11 @@ export class Executions {
 
   #closed(open: OpenExecution, running: Running, status: ExecutionStatus): void {
     const { arn } = open.document;
-    const document = closedBy(open.document, status, running.execution.history.at(-1) as HistoryEvent);
+    const document = open.closed ?? closedBy(open.document, status, running.execution.history.at(-1) as HistoryEvent);
     this.#open.delete(arn);
     this.#driver.forget(arn);
+    if (document.type === 'EXPRESS' && !this.#journal)
+      this.#store.append(this.#express.closed(document, (known) => this.find(known)));
     if (status !== 'SUCCEEDED' && document.type === 'STANDARD') this.#park(running);
     this.#tell(document);
     const waiting = this.#waiting.get(arn);

@@ -1,10 +1,10 @@
 // Who keeps the children of Map Runs: the registry of executions, or the driver within bounds.
 import type { Machine } from '../../engine';
 import type { Driver } from '../driver';
+import { Queue } from '../queue';
 import type { Running } from '../running';
 import type { Child } from './child';
 import type { MapRunDocument } from './document';
-import { Queue } from './queue';
 
 export interface Children {
   /** Whether the entries of a child stay with it, to tell its history again. @default false */

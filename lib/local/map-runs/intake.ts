@@ -1,9 +1,10 @@
 // The children of a Map Run that have not been started, in order: read ahead where the state gives the items, one by one
 // where a reader does. What waits here is counted as pending.
+
+import { Queue } from '../queue';
 import type { Child } from './child';
 import type { Tally } from './counts';
 import type { Portions, ResultSink } from './items';
-import { Queue } from './queue';
 
 export class Intake {
   readonly #tally: Tally;

@@ -8,6 +8,7 @@
 import type { EpochMs, Machine, MapRunCall, Outcome, TaskIo } from '../../engine';
 import { isArray, isObject, type Json } from '../../json';
 import type { Driver } from '../driver';
+import { Queue } from '../queue';
 import type { Running } from '../running';
 import { type Child, ChildEnd, Family } from './child';
 import type { Children } from './children';
@@ -17,7 +18,6 @@ import { outcomeOf, thresholdExceeded } from './failure';
 import { Intake } from './intake';
 import { type MapRunData, Portions, type ResultSink, stateItems } from './items';
 import { Limits, type MapRunUpdate } from './limits';
-import { Queue } from './queue';
 
 export type MapRunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
 
@@ -25,6 +25,9 @@ export type MapRunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
 const redrivesMax = 1000;
 /** An execution with this many history events cannot be redriven: the redrive itself is an event. */
 const redrivableEventsMax = 24_999;
+/** Milliseconds of real time for which children are started without a pause, and how often the clock is looked at. */
+const turnMs = 20;
+const startsBetweenLooks = 64;
 
 export class MapRun {
   readonly call: MapRunCall;
@@ -46,6 +49,11 @@ export class MapRun {
   #sink: ResultSink | undefined;
   #reading = false;
   #filling = false;
+  /** Others have their turn. */
+  #resting = false;
+  /** Children that were started since the clock was looked at, and when it is time for a rest. */
+  #starts = 0;
+  #restAt: EpochMs = 0;
   /** It has come to its end, files and all. */
   #finished = false;
   /** Why the run is to end before its time; its children may still be at work (M4). */
@@ -69,6 +77,7 @@ export class MapRun {
     const saved = executions.saved(call.mapRunArn);
     this.limits = new Limits(call, saved);
     this.startDate = saved?.startDate ?? driver.now();
+    this.#restAt = driver.host.virtual ? Number.POSITIVE_INFINITY : driver.now() + turnMs;
     this.redriveCount = saved?.redriveCount ?? 0;
     this.redriveDate = saved?.redriveDate;
     // One that was running is taken up after a crash; one that had ended is redriven by a process that did not start it.
@@ -188,6 +197,10 @@ export class MapRun {
     this.#filling = true;
     this.#guard(() => {
       while (this.#mayStart) {
+        if (this.#isTired()) {
+          this.#rest();
+          break;
+        }
         const again = this.#redrives.shift();
         const next = again === undefined ? this.#intake.next() : undefined;
         if (again !== undefined) this.#startChild(again);
@@ -200,8 +213,27 @@ export class MapRun {
     this.#finishIfDone();
   }
 
+  /**
+   * Children that end at once leave nobody else a turn: a server would answer no request until the last has ended. Under a
+   * virtual clock nobody waits for a turn.
+   */
+  #rest(): void {
+    this.#resting = true;
+    this.#driver.timer(this.#driver.now(), () => {
+      this.#resting = false;
+      this.#restAt = this.#driver.now() + turnMs;
+      this.fill();
+    });
+  }
+
+  #isTired(): boolean {
+    if (++this.#starts < startsBetweenLooks) return false;
+    this.#starts = 0;
+    return this.#driver.now() > this.#restAt;
+  }
+
   get #mayStart(): boolean {
-    if (this.status !== 'RUNNING' || this.#verdict !== undefined || this.#reading) return false;
+    if (this.status !== 'RUNNING' || this.#verdict !== undefined || this.#reading || this.#resting) return false;
     return this.#tally.executions.running < this.limits.children;
   }
 
