@@ -2,7 +2,7 @@
 // temporary directory that goes when the runtime is closed.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { LambdaApiError } from './api-error';
 import type { FunctionDefinition } from './definition';
 import { unpackZip } from './zip';
@@ -16,7 +16,8 @@ export class CodeDirectories {
    * @throws LambdaApiError when the code cannot be run here, or the zip is none
    */
   of({ code, functionName }: FunctionDefinition): string {
-    if ('directory' in code) return code.directory;
+    // The thread calls the code's directory its own, so what is meant from here has to be said in full.
+    if ('directory' in code) return resolve(code.directory);
     if ('inline' in code)
       return this.#once(`inline ${code.inline}`, (directory) =>
         writeFileSync(join(directory, 'index.js'), code.inline),

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { lambda } from './handlers';
 
 const { invoke, directory } = lambda(
@@ -60,6 +60,11 @@ test("nothing of the host's environment gets in", async () => {
 
 test('the working directory is the code', async () => {
   expect((await invoke('index.cwd')).value).toBe(directory);
+});
+
+test('code may be named from where the tool runs, as the server does by default', async () => {
+  const code = { directory: relative(process.cwd(), directory) };
+  expect((await invoke('index.cwd', {}, { code })).value).toBe(directory);
 });
 
 test('code without packages of its own finds the AWS SDK, its endpoint and the fake credentials', async () => {
