@@ -58,12 +58,18 @@ export const sentence = {
   noTerminal: 'Workflow has no terminal state',
   /** M */
   duplicateState: (name: string) => `Duplicate State name: ${name}`,
-  /** M in part: how it goes on after the name was not published */
-  stateName: (name: string) => `Invalid State name: '${name}' exceeds the 80-character limit allowed by the service`,
+  /** M for names that are too long, A for the empty one */
+  stateName: (name: string) =>
+    name === ''
+      ? 'Invalid State name: the name cannot be empty'
+      : `Invalid State name: State '${name}' exceeds the 80-character limit allowed by the service`,
   /** M */
   duplicateLabel: (label: string) => `Duplicate Label name: ${label}`,
-  /** M in part */
-  labelName: (label: string) => `Invalid Label name: '${label}' exceeds the 40-character limit allowed by the service`,
+  /** M as far as the colon, A for the rest */
+  labelLength: (label: string) =>
+    `Invalid Label name: Label '${label}' exceeds the 40-character limit allowed by the service`,
+  /** M as far as the colon, A for the rest */
+  labelCharacters: (label: string) => `Invalid Label name: Label '${label}' is empty or contains invalid characters`,
   /** M */
   variableName: (name: string) => `Invalid variable name '${name}': the variable name contains invalid characters.`,
   /** A */

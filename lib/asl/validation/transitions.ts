@@ -122,7 +122,7 @@ function checkName(name: string, seen: Set<string>, place: Place, { report }: Ma
   });
 }
 
-const forbiddenInLabel = /[\s?*<>{}[\]"#%\\^|~`$&,;:/\p{Cc}]/u;
+const forbiddenInLabel = /[\s?*<>{}[\]"#%\\^|~`$&,;:/\p{Cc}\p{Cs}\uFFFE\uFFFF\u{10FFFF}]/u;
 
 function checkLabel(label: unknown, seen: Set<string>, place: Place, context: MachineContext): void {
   if (typeof label !== 'string' || isOpaque(context, label)) return;
@@ -134,11 +134,15 @@ function checkLabel(label: unknown, seen: Set<string>, place: Place, context: Ma
     });
   }
   seen.add(label);
-  if (label.length > labelLengthMax || label === '' || forbiddenInLabel.test(label)) {
+  const isLong = label.length > labelLengthMax;
+  if (isLong || label === '' || forbiddenInLabel.test(label)) {
     context.report.add('ASL701', {
       place,
       message: `"${label}" is no label: 1 to ${labelLengthMax} characters, no white space, none of ?*<>{}[]"#%\\^|~\`$&,;:/`,
-      aws: { code: 'INVALID_LABEL_NAME', message: sentence.labelName(label) },
+      aws: {
+        code: 'INVALID_LABEL_NAME',
+        message: isLong ? sentence.labelLength(label) : sentence.labelCharacters(label),
+      },
     });
   }
 }

@@ -97,7 +97,19 @@ describe('what the service refuses: transitions', () => {
   test('names may have 80 characters', () => {
     const long = 'n'.repeat(80);
     expect(reported(machine({ [long]: end }))).toEqual([]);
-    expect(reported(machine({ [`${long}n`]: end }))).toHaveLength(1);
-    expect(validate(machine({ [`${long}n`]: end }))[0]?.aws?.code).toBe('INVALID_STATE_NAME');
+    // Measured on the service and published by those who met it (asl-validator #69, cfn-lint #4079).
+    expect(reported(machine({ [`${long}n`]: end }))).toEqual([
+      `INVALID_STATE_NAME: Invalid State name: State '${long}n' exceeds the 80-character limit allowed by the service at /States/${long}n`,
+    ]);
+  });
+
+  test.each([
+    ['a'.repeat(41), 'exceeds the 40-character limit'],
+    ['a b', 'contains invalid characters'],
+    ['', 'is empty'],
+  ])('the label "%s"', (Label, reason) => {
+    const [fault] = reported(machine({ X: { ...distributed, Label, End: true } }));
+    expect(fault).toMatch(/^INVALID_LABEL_NAME: Invalid Label name: /);
+    expect(fault).toContain(reason);
   });
 });
