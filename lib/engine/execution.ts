@@ -269,7 +269,9 @@ export class MachineExecution implements Execution, Run {
   }
 
   context(fiber: Visit, enteredAt: EpochMs): JsonObject {
-    if (this.#given !== undefined) return this.#given;
+    if (this.#given !== undefined) {
+      return fiber.item === undefined ? this.#given : { ...this.#given, Map: { Item: itemContext(fiber.item) } };
+    }
     const state: MutableJsonObject = { Name: fiber.state, EnteredTime: contextTime(enteredAt) };
     const context: MutableJsonObject = {
       Execution: this.#contextOfExecution(),

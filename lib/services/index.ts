@@ -11,7 +11,7 @@ export type { JobBehaviour, StartedJob } from './jobs/job';
 export { SimulatedJobs, type SimulatedJobsOptions } from './jobs/simulated-jobs';
 export { type MapData, mapData } from './map/data';
 export { MapDataError } from './map/failure';
-export { openItems } from './map/reader';
+export { itemsOfText, openItems } from './map/reader';
 export type { Item, ItemSource } from './map/source';
 export { type ChildResult, openWriter, type ResultWriter } from './map/writer';
 export { MockConfig, MockConfigError, type MockConfigFault } from './mock/config-file';

@@ -136,3 +136,119 @@ test.each([
 ])('%j with the mock %j is refused', async (state, mock, message) => {
   await expect(ask({ state, mock, input: '{"p":1}' })).rejects.toThrow(message);
 });
+
+// Sources: the descriptions of TestStateInput, MockErrorOutput and InspectionData in the service model of 2016-11-23.
+describe('what the request says of itself', () => {
+  test.each<[string, Partial<TestStateRequest>, string]>([
+    ['a context object without a mock', { context: '{}', roleArn: 'arn:aws:iam::123456789012:role/r' }, 'a mock'],
+    ['an error without its name', { mock: { errorOutput: { cause: 'why' } } }, 'must have an error'],
+    ['a mock with nothing in it', { mock: { fieldValidationMode: 'NONE' } }, '[result, errorOutput]'],
+  ])('%s is refused', async (_what, request, message) => {
+    await expect(ask({ state: invoke, input: '{"p":1}', ...request })).rejects.toThrow(message);
+  });
+});
+
+describe('a callback task', () => {
+  const wait = {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+    Parameters: { FunctionName: 'f', Payload: { 'token.$': '$$.Task.Token' } },
+    End: true,
+  };
+
+  test('has a token, and any result that somebody may send back with it', async () => {
+    const answer = await ask({ state: wait, mock: { result: '{"StatusCode":"any"}' }, inspectionLevel: 'DEBUG' });
+    expect(answer).toMatchObject({ status: 'SUCCEEDED', output: '{"StatusCode":"any"}' });
+    expect(answer.inspectionData?.afterParameters).toMatch(/"token":"[^"]+"/);
+  });
+
+  test('has no result when it fails before it is scheduled', async () => {
+    const state = { ...wait, Parameters: { FunctionName: 'f', 'Payload.$': '$.none' } };
+    const answer = await ask({ state, mock: { result: '1' }, inspectionLevel: 'DEBUG' });
+    expect(answer.status).toBe('FAILED');
+    expect(answer.inspectionData).toEqual({ input: '{}', afterInputPath: '{}' });
+  });
+});
+
+describe('a Map shows what becomes of its items', () => {
+  const ItemProcessor = { StartAt: 'In', States: { In: { Type: 'Succeed' } } };
+  const distributed = { ...ItemProcessor, ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } };
+  const inspected = async (fields: object, request: Partial<TestStateRequest> = {}) => {
+    const state = { Type: 'Map', ItemProcessor, End: true, ...fields };
+    return ask({ state, mock: { result: '[0]' }, inspectionLevel: 'DEBUG', ...request });
+  };
+  const reader = (ReaderConfig: object) => ({
+    ItemProcessor: distributed,
+    ItemReader: { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig, Parameters: { Bucket: 'b', Key: 'k' } },
+  });
+
+  test('after the selector', async () => {
+    const ItemSelector = { 'i.$': '$$.Map.Item.Index', 'v.$': '$$.Map.Item.Value', 'of.$': '$.k' };
+    const input = '{"items":["a","b"],"k":1}';
+    const { inspectionData } = await inspected({ ItemsPath: '$.items', ItemSelector }, { input });
+    expect(inspectionData).toMatchObject({ afterItemsPath: '["a","b"]', maxConcurrency: 0 });
+    expect(JSON.parse(String(inspectionData?.afterItemSelector))).toEqual([
+      { i: 0, v: 'a', of: 1 },
+      { i: 1, v: 'b', of: 1 },
+    ]);
+  });
+
+  test('after the selector, in JSONata', async () => {
+    const fields = {
+      QueryLanguage: 'JSONata',
+      Items: '{% [1, 2] %}',
+      ItemSelector: '{% $states.context.Map.Item.Value * 2 %}',
+    };
+    expect((await inspected(fields)).inspectionData?.afterItemSelector).toBe('[2,4]');
+  });
+
+  test('after the batcher', async () => {
+    const ItemBatcher = { MaxItemsPerBatch: 2, BatchInput: { of: 'x' } };
+    const { inspectionData } = await inspected({ ItemProcessor: distributed, ItemBatcher }, { input: '[1,2,3]' });
+    expect(inspectionData?.afterItemBatcher).toBe(
+      '[{"BatchInput":{"of":"x"},"Items":[1,2]},{"BatchInput":{"of":"x"},"Items":[3]}]',
+    );
+  });
+
+  test('after the pointer into what the reader found', async () => {
+    const stateConfiguration = { mapItemReaderData: '{"a":{"b":[7,8]}}' };
+    const fields = reader({ InputType: 'JSON', ItemsPointer: '/a/b' });
+    expect((await inspected(fields, { stateConfiguration })).inspectionData?.afterItemsPointer).toBe('[7,8]');
+  });
+
+  test('what the reader found is in the form of its source', async () => {
+    const stateConfiguration = { mapItemReaderData: 'name,age\nAda,36\n', mapIterationFailureCount: 2 };
+    const csv = reader({ InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' });
+    await expect(inspected(csv, { stateConfiguration })).rejects.toThrow(
+      'Map iteration failure count must be less than or equal to the number of Map iterations',
+    );
+    const ItemSelector = { 'row.$': '$$.Map.Item.Value' };
+    const one = { stateConfiguration: { ...stateConfiguration, mapIterationFailureCount: 1 } };
+    expect((await inspected({ ...csv, ItemSelector }, one)).inspectionData?.afterItemSelector).toBe(
+      '[{"row":{"name":"Ada","age":"36"}}]',
+    );
+  });
+
+  test.each([
+    ['an inline Map over an object', { ItemsPath: '$.o' }, 'Reference path "$.o" must point to array.'],
+    ['a selector that finds nothing', { ItemsPath: '$.l', ItemSelector: { 'x.$': '$.none' } }, "The JSONPath '$.none'"],
+    [
+      'JSONata items that are no array',
+      { QueryLanguage: 'JSONata', Items: '{% 5 %}' },
+      "specified for the field 'Items' returned an unexpected result type. Expected 'array', but was 'number'",
+    ],
+  ])('%s fails', async (_what, fields, cause) => {
+    const answer = await inspected(fields, { input: '{"o":{"a":1},"l":[1]}' });
+    expect(answer).toMatchObject({ status: 'FAILED', cause: expect.stringContaining(cause) });
+  });
+
+  test('a failure before the first iteration is caught like any other', async () => {
+    const Catch = [{ ErrorEquals: ['States.QueryEvaluationError'], Next: 'B' }];
+    const answer = await inspected({ QueryLanguage: 'JSONata', Items: '{% 5 %}', Catch });
+    expect(answer).toMatchObject({
+      status: 'CAUGHT_ERROR',
+      nextState: 'B',
+      inspectionData: { errorDetails: { catchIndex: 0 } },
+    });
+  });
+});

@@ -44,7 +44,9 @@ export function notItems(value: Json, state: MapState, language: QueryLanguage):
         : `Map state input must be an array but was: ${JSON.stringify(value)}`;
     return new EvaluationError('States.QueryEvaluationError', cause, written === undefined ? undefined : 'Items');
   }
-  return new EvaluationError('States.Runtime', `Reference path "${state.ItemsPath ?? '$'}" must point to array.`);
+  // AWS: of the two signs of a path into the context object it shows one.
+  const path = (state.ItemsPath ?? '$').replace(/^\$\$/, '$');
+  return new EvaluationError('States.Runtime', `Reference path "${path}" must point to array.`);
 }
 
 /** ItemSelector (legacy: Parameters) of one item, with `$$.Map.Item` set while it is evaluated. */

@@ -74,14 +74,9 @@ async function inspectJsonPath(
       note('afterParameters', parametersOf(history));
       note('result', result);
       break;
-    case 'Map': {
+    case 'Map':
       note('afterInputPath', effective);
-      if (effective !== undefined && state.ItemReader === undefined) {
-        const items = await through(state.ItemsPath === undefined ? {} : { InputPath: state.ItemsPath }, effective);
-        if (Array.isArray(items)) note('afterItemsPath', items);
-      }
       break;
-    }
     case 'Parallel':
       break;
   }

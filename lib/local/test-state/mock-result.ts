@@ -79,6 +79,8 @@ function apiOf(resource: string): readonly [service: string, operation: string] 
   const parsed = parseResource(resource);
   if (parsed === undefined || parsed.kind !== 'integration') return ['', ''];
   const { service, action, pattern } = parsed;
+  // The result is what somebody sends back with the token, not what the API answers.
+  if (pattern === 'waitForTaskToken') return ['', ''];
   if (service.startsWith('aws-sdk:')) {
     return [service.slice('aws-sdk:'.length), action.charAt(0).toUpperCase() + action.slice(1)];
   }

@@ -166,10 +166,15 @@ function targetsOf(state: Json): ReadonlySet<string> {
 /** Types that may be mocked, and of these those that must be. */
 const mockable: ReadonlySet<string> = new Set(['Task', 'Map', 'Parallel']);
 
-function checkMock({ mock, revealSecrets }: TestStateRequest, state: State, mocked: boolean): void {
-  if (mock?.result !== undefined && mock.errorOutput !== undefined) {
+function checkMock({ mock, revealSecrets, context }: TestStateRequest, state: State, mocked: boolean): void {
+  if (mock !== undefined && (mock.result === undefined) === (mock.errorOutput === undefined)) {
     throw invalid('A test mock should have only one of the following fields: [result, errorOutput].');
   }
+  // SPEC MockErrorOutput, TestState: an error needs its name, a context object a mock. The sentences are ours.
+  if (mock?.errorOutput !== undefined && mock.errorOutput.error === undefined) {
+    throw invalid("A mock's errorOutput must have an error.");
+  }
+  if (!mocked && context !== undefined) throw invalid('A context object is supported only when a mock is specified.');
   if (mocked && !mockable.has(state.Type))
     throw invalid(`State type '${state.Type}' is not supported when a mock is specified`);
   if (mocked && revealSecrets === true)

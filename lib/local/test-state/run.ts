@@ -9,6 +9,7 @@ import {
   type History,
   type HistoryEvent,
   type JournalEntry,
+  type MapRunCall,
   type Outcome,
   type ServiceCall,
   type TaskPerformer,
@@ -25,16 +26,21 @@ export interface Surroundings {
   readonly seed: number;
 }
 
-/** Gives a task's outcome; undefined leaves it to the performer. */
-export type Mock = (call: ServiceCall) => Outcome | undefined;
+/** What becomes of the commands of a state. */
+export interface Answering {
+  /** Gives a task's outcome; undefined leaves it to the performer. */
+  readonly mock: (call: ServiceCall) => Outcome | undefined;
+  readonly performer: TaskPerformer | undefined;
+  /** Is told of a Map Run, which is not run. */
+  readonly mapRun?: (call: MapRunCall) => void;
+}
 
 /** The history of the state's machine, up to its end or its first retry. */
 export async function runState(
   definition: Definition,
   input: Json,
   around: Surroundings,
-  mock: Mock,
-  performer: TaskPerformer | undefined,
+  { mock, performer, mapRun }: Answering,
 ): Promise<readonly HistoryEvent[]> {
   const execution = createExecution(compileMachine(definition));
   const inbox: JournalEntry[] = [started(input, around)];
@@ -47,7 +53,7 @@ export async function runState(
       } else if (command.kind === 'task') {
         const outcome = mock(command.call) ?? (await performed(command.call, performer, around.now));
         inbox.push({ kind: 'settled', at: around.now, id: command.id, outcome });
-      }
+      } else if (command.kind === 'mapRun') mapRun?.(command.call);
     }
   }
   return execution.history.slice();

@@ -1,14 +1,14 @@
 // TestState: one state, run with everything around it made up.
 
 import type { MapState, Retrier, State } from '../../asl';
-import type { HistoryEvent, Outcome } from '../../engine';
-import { contextTime } from '../../engine';
-import { isArray, isObject, type Json, type JsonObject } from '../../json';
+import { contextTime, type HistoryEvent, type Outcome } from '../../engine';
+import { parseResource } from '../../integrations';
+import type { Json, JsonObject } from '../../json';
 import { statesArn } from '../arns';
 import type { Local } from '../local';
 import { type Inspection, inspect } from './inspection';
-import { mapNumbers } from './map-numbers';
-import { alone, invalid, jsonOf, nameless, readRequest, type StateTest, type TestStateRequest } from './request';
+import { askMap, type MapFailure, mapStages } from './map-stages';
+import { alone, nameless, readRequest, type StateTest, type TestStateRequest } from './request';
 import { runState, type Surroundings } from './run';
 
 export interface TestStateResponse {
@@ -25,19 +25,19 @@ export async function testState(local: Local, request: TestStateRequest): Promis
   const test = readRequest(request);
   const around = surroundings(local, test);
   const through = (fields: JsonObject, input: Json) => throughPass(fields, input, test, around);
-  const numbers = test.state.Type === 'Map' ? await mapNumbers(test, (value) => evaluated(value, test, around)) : {};
-  const fault = test.state.Type === 'Map' ? await itemsFault(test, around) : undefined;
-  if (fault !== undefined) return failedBefore(fault, test, await inspectionOf(test, [], undefined, {}, through));
+  const asked = test.state.Type === 'Map' ? await askMap(withRetriers(test) as MapState, test, around) : undefined;
+  if (asked !== undefined && 'history' in asked) {
+    return responseOf(test, asked.history, await inspectionOf(test, asked.history, undefined, {}, through));
+  }
+  const { stages, failure } = asked === undefined ? { stages: {} } : mapStages(asked.call, test);
+  if (failure !== undefined) return failedBefore(failure, await inspectionOf(test, [], undefined, stages, through));
   const outcome = mockedOutcome(test);
-  const history = await runState(
-    alone(test.name, runnable(test), test.machineLanguage),
-    test.input,
-    around,
-    () => outcome,
-    local.performer,
-  );
-  const result = resultOf(history, outcome);
-  const data = await inspectionOf(test, history, result, numbers, through);
+  const history = await runState(alone(test.name, runnable(test), test.machineLanguage), test.input, around, {
+    mock: () => outcome,
+    performer: local.performer,
+  });
+  const result = resultOf(history);
+  const data = await inspectionOf(test, history, result, stages, through);
   return responseOf(test, history, data);
 }
 
@@ -47,6 +47,8 @@ function surroundings(local: Local, test: StateTest): Surroundings {
   const now = local.host.now();
   const executionArn = statesArn(local.where, 'express', `${machine}:${name}`);
   const stateMachineArn = statesArn(local.where, 'stateMachine', machine);
+  const waitsForToken =
+    test.state.Type === 'Task' && parseResource(test.state.Resource)?.pattern === 'waitForTaskToken';
   const context: JsonObject = test.context ?? {
     Execution: {
       Id: executionArn,
@@ -61,6 +63,7 @@ function surroundings(local: Local, test: StateTest): Surroundings {
       EnteredTime: contextTime(now),
       ...(mayRetry.has(test.state.Type) ? { RetryCount: test.configuration.retrierRetryCount ?? 0 } : {}),
     },
+    ...(waitsForToken ? { Task: { Token: local.host.uuid() } } : {}),
   };
   const { variables } = test;
   return {
@@ -96,18 +99,23 @@ const standIn = 'arn:aws:lambda:us-east-1:123456789012:function:mocked';
 
 /** The state as it is run: a Map or Parallel as a Task that has their result, retriers as they are after some retries. */
 function runnable(test: StateTest): State {
-  const { state } = test;
-  const retriers = 'Retry' in state && state.Retry !== undefined ? { Retry: retried(state.Retry, test) } : {};
-  if (state.Type !== 'Map' && state.Type !== 'Parallel') return { ...state, ...retriers } as State;
+  const state = withRetriers(test);
+  if (state.Type !== 'Map' && state.Type !== 'Parallel') return state;
   const fields = Object.entries(state).filter(([name]) => commonFields.includes(name));
   const given = state.Type === 'Parallel' ? { Parameters: state.Parameters, Arguments: state.Arguments } : {};
   const present = Object.entries(given).filter(([, value]) => value !== undefined);
   return {
     ...Object.fromEntries([...fields, ...present]),
-    ...retriers,
     Type: 'Task',
     Resource: standIn,
   } as State;
+}
+
+function withRetriers(test: StateTest): State {
+  const { state } = test;
+  return 'Retry' in state && state.Retry !== undefined
+    ? ({ ...state, Retry: retried(state.Retry, test) } as State)
+    : state;
 }
 
 /** retrierRetryCount: as many retries are behind us. */
@@ -132,44 +140,15 @@ function mockedOutcome({ mockResult, mockError }: StateTest): Outcome | undefine
   return { ok: false, ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
 }
 
-function resultOf(history: readonly HistoryEvent[], outcome: Outcome | undefined): Json | undefined {
-  if (outcome?.ok === true) return outcome.output;
+/** What the task answered; a task that was never scheduled has no result, mocked or not. */
+function resultOf(history: readonly HistoryEvent[]): Json | undefined {
   for (const event of history) {
-    if (event.type === 'TaskSucceeded' || event.type === 'LambdaFunctionSucceeded') return event.output;
+    if (succeeded.has(event.type) && 'output' in event) return event.output;
   }
   return undefined;
 }
 
-/** A Map that cannot find its items fails before it starts; also checks what the configuration says of them. */
-async function itemsFault(test: StateTest, around: Surroundings): Promise<string | undefined> {
-  const { configuration, language } = test;
-  const state = test.state as MapState;
-  const data = configuration.mapItemReaderData;
-  let items: Json | undefined;
-  if (state.ItemReader !== undefined) items = data === undefined ? undefined : jsonOf(data, 'mapItemReaderData');
-  else if (language === 'JSONata')
-    items = state.Items === undefined ? test.input : await evaluated(state.Items, test, around);
-  else {
-    const effective = await throughPass(pickInputPath(state), test.input, test, around);
-    const path = state.ItemsPath ?? '$';
-    items = effective === undefined ? undefined : await throughPass({ InputPath: path }, effective, test, around);
-    if (items !== undefined && !isArray(items) && !isObject(items)) return notArray(path);
-    if (isObject(items) && state.ItemProcessor?.ProcessorConfig?.Mode !== 'DISTRIBUTED') return notArray(path);
-  }
-  const count = configuration.mapIterationFailureCount;
-  if (count !== undefined && isArray(items) && count > items.length) {
-    throw invalid('Map iteration failure count must be less than or equal to the number of Map iterations');
-  }
-  return undefined;
-}
-
-function pickInputPath(state: MapState): JsonObject {
-  return state.InputPath === undefined ? {} : { InputPath: state.InputPath };
-}
-
-function notArray(path: string): string {
-  return `Reference path "${path.replace('$$', '$')}" must point to array.`;
-}
+const succeeded: ReadonlySet<string> = new Set(['TaskSucceeded', 'LambdaFunctionSucceeded', 'ActivitySucceeded']);
 
 async function throughPass(
   fields: JsonObject,
@@ -178,14 +157,12 @@ async function throughPass(
   around: Surroundings,
 ): Promise<Json | undefined> {
   const state = { ...fields, Type: 'Pass', End: true, QueryLanguage: 'JSONPath' } as unknown as State;
-  return outputOf(await runState(alone(test.name, state, 'JSONPath'), input, around, () => undefined, undefined));
-}
-
-async function evaluated(value: Json, test: StateTest, around: Surroundings): Promise<Json | undefined> {
-  const state = (test.language === 'JSONata'
-    ? { Type: 'Pass', End: true, QueryLanguage: 'JSONata', Output: value }
-    : { Type: 'Pass', End: true, QueryLanguage: 'JSONPath', InputPath: value }) as unknown as State;
-  return outputOf(await runState(alone(test.name, state, 'JSONPath'), test.input, around, () => undefined, undefined));
+  return outputOf(
+    await runState(alone(test.name, state, 'JSONPath'), input, around, {
+      mock: () => undefined,
+      performer: undefined,
+    }),
+  );
 }
 
 function outputOf(history: readonly HistoryEvent[]): Json | undefined {
@@ -197,12 +174,12 @@ async function inspectionOf(
   test: StateTest,
   history: readonly HistoryEvent[],
   result: Json | undefined,
-  numbers: JsonObject,
+  stages: Inspection,
   through: (fields: JsonObject, input: Json) => Promise<Json | undefined>,
 ): Promise<Inspection | undefined> {
   if (test.level === 'INFO') return undefined;
   const data = await inspect(test, history, result, through);
-  Object.assign(data, numbers);
+  Object.assign(data, stages);
   const assigned = history.find((event) => 'assigned' in event && event.state === test.name);
   const variables = {
     ...test.variables,
@@ -212,8 +189,8 @@ async function inspectionOf(
   return data;
 }
 
-function failedBefore(cause: string, _test: StateTest, data: Inspection | undefined): TestStateResponse {
-  return { status: 'FAILED', error: 'States.Runtime', cause, ...(data === undefined ? {} : { inspectionData: data }) };
+function failedBefore(failure: MapFailure, data: Inspection | undefined): TestStateResponse {
+  return { status: 'FAILED', ...failure, ...(data === undefined ? {} : { inspectionData: data }) };
 }
 
 function responseOf(

@@ -40,6 +40,16 @@ export function openItems(call: MapRunCall, objects: Objects): ItemSource {
   return new GroupedSource(groups, limit, gauge);
 }
 
+/**
+ * The items of a file's text, which somebody has at hand: nobody knows where it came from.
+ * @throws MapDataError for a text that is none of the kind that the configuration names
+ */
+export function itemsOfText(fileText: string, config: JsonObject): readonly Json[] {
+  const decoder = decoderFor({ inputType: text(config, 'InputType') ?? 'JSON', config });
+  const values = [...decoder.push(fileText), ...decoder.end()];
+  return values.slice(0, maxItems(config));
+}
+
 function maxItems(config: JsonObject): number | undefined {
   const given = own(config, 'MaxItems');
   if (given === undefined || given === null) return undefined;
