@@ -9,7 +9,7 @@ export type Constraint =
       readonly kind: 'text';
       readonly min?: number;
       readonly max?: number;
-      /** As the sentence shows it; anchored at both ends. */
+      /** As the service model writes it and the sentence shows it; the whole text has to fit. */
       readonly pattern?: string;
     }
   /** Values in the order in which the sentence lists them. */

@@ -17,7 +17,7 @@ import {
 const arn = text(1, 256);
 const longArn = text(1, 2_000);
 const name = text(1, 80);
-const aliasName = text(1, 80, '(?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+');
+const aliasName = text(1, 80, '^(?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+$');
 const definition = text(1, 1_048_576);
 const payload = text(undefined, 262_144);
 const error = text(0, 256);

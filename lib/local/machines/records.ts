@@ -44,8 +44,8 @@ export interface StateMachine {
   readonly type: StateMachineType;
   readonly creationDate: number;
   readonly revision: Revision;
-  /** Digest of everything CreateStateMachine compares. */
-  readonly createdFrom: string;
+  /** What CreateStateMachine compares besides the current revision. */
+  readonly created: { readonly publish: boolean; readonly versionDescription?: string };
   /** Number of the version published last; never reused. */
   readonly versionsPublished: number;
   readonly versions: readonly Version[];

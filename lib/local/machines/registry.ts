@@ -1,7 +1,7 @@
 // State machines with their revisions, versions and aliases. All machines are in memory; a change is made there at once,
 // so that two callers never both create one, and is answered when the store has it.
 import type { StateMachineType } from '../../asl';
-import { canonical, digest, type Json } from '../../json';
+import { canonical, type Json } from '../../json';
 import { ApiError } from '../api-error';
 import { isVersion, parseStatesArn, statesArn, unqualified, type Whereabouts } from '../arns';
 import { keys, remove, write } from '../documents';
@@ -74,9 +74,9 @@ export class StateMachines {
     return this.#machines.get(arn);
   }
 
-  /** @throws ApiError StateMachineDoesNotExist, InvalidArn */
+  /** @throws ApiError StateMachineDoesNotExist, InvalidArn, ValidationException */
   get(arn: string): StateMachine {
-    parseStatesArn(arn, 'stateMachine');
+    refuseLabel(arn);
     const machine = this.#machines.get(arn);
     if (machine === undefined) throw doesNotExist(arn);
     return machine;
@@ -95,8 +95,10 @@ export class StateMachines {
   /**
    * What a machine's, version's or alias's ARN means now.
    * @param chance a number in [0, 1) that chooses among an alias's routes
+   * @throws ApiError StateMachineDoesNotExist, InvalidArn, ValidationException
    */
   resolve(arn: string, chance: () => number): Resolved {
+    refuseLabel(arn);
     const { arn: machineArn, qualifier } = unqualified(arn);
     const machine = this.#machines.get(machineArn);
     if (machine === undefined) throw doesNotExist(arn);
@@ -129,26 +131,21 @@ export class StateMachines {
     };
     checkDefinition(request.definition, type);
     checkRole(request.roleArn);
-    const { publish = false, versionDescription = null } = request;
-    const createdFrom = digest(
-      canonical({
-        definition: request.definition,
-        type,
-        ...configuration,
-        publish,
-        versionDescription,
-      } as unknown as Json),
-    );
+    const { definition, roleArn, name, publish = false, versionDescription } = request;
+    const created = { publish, ...(versionDescription === undefined ? {} : { versionDescription }) };
     const existing = this.#machines.get(arn);
     if (existing !== undefined) {
-      if (existing.createdFrom === createdFrom) {
-        await this.#store.written();
-        return { machine: existing, version: existing.versions[0] };
+      if (!isSame(existing, { definition, type, ...configuration, created })) {
+        throw new ApiError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
       }
-      throw new ApiError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
+      await this.#store.written();
+      const { versions, revision } = existing;
+      return {
+        machine: existing,
+        version: publish ? versions.find((each) => each.revision === revision.key) : undefined,
+      };
     }
     const now = this.#host.now();
-    const { definition, roleArn, name } = request;
     const revision: Revision = { key: this.#host.uuid(), definition, roleArn, ...configuration, updateDate: now };
     const blank: StateMachine = {
       arn,
@@ -156,13 +153,13 @@ export class StateMachines {
       type,
       creationDate: now,
       revision,
-      createdFrom,
+      created,
       versionsPublished: 0,
       versions: [],
       aliases: [],
       tags,
     };
-    const machine = publish ? withVersion(blank, revision, request.versionDescription, now) : blank;
+    const machine = publish ? withVersion(blank, revision, versionDescription, now) : blank;
     await this.#save(machine, revision);
     return { machine, version: machine.versions[0] };
   }
@@ -257,6 +254,7 @@ export class StateMachines {
 
   /** AWS: deleting a machine that is not there succeeds. Running executions go on: they have their revision. */
   async delete(arn: string): Promise<void> {
+    refuseLabel(arn);
     const { arn: machineArn, qualifier } = unqualified(arn);
     if (qualifier !== undefined) {
       if (isVersion(qualifier)) return this.deleteVersion(arn);
@@ -288,6 +286,19 @@ export class StateMachines {
       write(keys.machine(machine.arn), machine),
     ]);
   }
+}
+
+/**
+ * SPEC CreateStateMachine: a request for what is there already succeeds. Definition, type and configuration are compared with
+ * those of now, publish and versionDescription with those of the creation; role and tags are not.
+ */
+function isSame(
+  { type, revision, created }: StateMachine,
+  wanted: Pick<StateMachine, 'type' | 'created'> & Omit<Revision, 'key' | 'roleArn' | 'updateDate'>,
+): boolean {
+  const { definition, loggingConfiguration, tracingConfiguration, encryptionConfiguration } = revision;
+  const current = { definition, type, loggingConfiguration, tracingConfiguration, encryptionConfiguration, created };
+  return canonical(current as unknown as Json) === canonical(wanted as unknown as Json);
 }
 
 /** AWS: publishing what was published last gives that version again. */
@@ -322,6 +333,18 @@ function chosen(routes: StateMachine['aliases'][number]['routingConfiguration'],
 
 export function doesNotExist(arn: string): ApiError {
   return new ApiError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+}
+
+/**
+ * SPEC StartExecution, DescribeStateMachine, UpdateStateMachine, DeleteStateMachine: an ARN that ends in the label of a
+ * distributed Map (`…:stateMachine:orders/perItem`) names no machine that can be asked for; the reason is the model's, the
+ * sentence ours.
+ */
+function refuseLabel(arn: string): void {
+  if (!parseStatesArn(arn, 'stateMachine').name.includes('/')) return;
+  throw new ApiError('ValidationException', `The ARN ${arn} has the label of a distributed Map state`, {
+    reason: 'API_DOES_NOT_SUPPORT_LABELED_ARNS',
+  });
 }
 
 function descriptionWithoutPublish(): ApiError {

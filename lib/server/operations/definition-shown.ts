@@ -1,10 +1,18 @@
+// What DescribeStateMachine and DescribeStateMachineForExecution show of a definition.
 import { parseDefinition, variableReferences } from '../../asl';
 import type { JsonObject } from '../../json';
+import { given } from './operation';
 
-/** Names of the variables that each state reads; undefined where no state does, as the service shows it. */
-export function shownVariableReferences(text: string): JsonObject | undefined {
+/**
+ * The definition, and the names of the variables that each state reads; without any, the service shows no member.
+ * SPEC DescribeStateMachineOutput: with METADATA_ONLY the definition is `{}`; what is read from it is left out as well.
+ */
+export function definitionShown(text: string, includedData: string | undefined): JsonObject {
+  if (includedData === 'METADATA_ONLY') return { definition: '{}' };
   const { definition } = parseDefinition(text);
-  if (definition === undefined) return undefined;
-  const references = variableReferences(definition);
-  return Object.keys(references).length === 0 ? undefined : references;
+  const references = definition === undefined ? {} : variableReferences(definition);
+  return given({
+    definition: text,
+    variableReferences: Object.keys(references).length === 0 ? undefined : references,
+  });
 }

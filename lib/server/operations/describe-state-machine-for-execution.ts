@@ -1,7 +1,7 @@
 import type { Json } from '../../json';
 import { parseStatesArn } from '../../local';
+import { definitionShown } from './definition-shown';
 import { given, type Operation, seconds } from './operation';
-import { shownVariableReferences } from './variable-references';
 
 export const describeStateMachineForExecution: Operation<'DescribeStateMachineForExecution'> = (request, { local }) => {
   parseStatesArn(request.executionArn as string, 'execution');
@@ -14,7 +14,7 @@ export const describeStateMachineForExecution: Operation<'DescribeStateMachineFo
   return given({
     stateMachineArn: execution.stateMachineArn,
     name: machineName,
-    definition,
+    ...definitionShown(definition, request.includedData),
     roleArn: revision.roleArn,
     updateDate: seconds(revision.updateDate),
     loggingConfiguration: revision.loggingConfiguration as unknown as Json,
@@ -23,6 +23,5 @@ export const describeStateMachineForExecution: Operation<'DescribeStateMachineFo
     mapRunArn: execution.mapRunArn,
     label,
     revisionId: revision.revisionId,
-    variableReferences: shownVariableReferences(definition),
   });
 };

@@ -1,7 +1,7 @@
 import type { Json } from '../../json';
 import { isVersion, parseStatesArn, unqualified } from '../../local';
+import { definitionShown } from './definition-shown';
 import { given, type Operation, seconds } from './operation';
-import { shownVariableReferences } from './variable-references';
 
 export const describeStateMachine: Operation<'DescribeStateMachine'> = (request, { local }) => {
   const arn = request.stateMachineArn as string;
@@ -12,7 +12,7 @@ export const describeStateMachine: Operation<'DescribeStateMachine'> = (request,
     stateMachineArn: isQualified ? arn : machine.arn,
     name: machine.name,
     status: 'ACTIVE',
-    definition: revision.definition,
+    ...definitionShown(revision.definition, request.includedData),
     roleArn: revision.roleArn,
     type: machine.type,
     creationDate: seconds(version?.creationDate ?? machine.creationDate),
@@ -21,6 +21,5 @@ export const describeStateMachine: Operation<'DescribeStateMachine'> = (request,
     encryptionConfiguration: revision.encryptionConfiguration as unknown as Json,
     revisionId: revision.revisionId,
     description: version?.description,
-    variableReferences: shownVariableReferences(revision.definition),
   });
 };

@@ -1,13 +1,5 @@
 import type { JsonObject } from '../../json';
-import {
-  ApiError,
-  doesNotExist,
-  type ExecutionDocument,
-  type Local,
-  pageOf,
-  parseStatesArn,
-  unqualified,
-} from '../../local';
+import { ApiError, doesNotExist, type ExecutionDocument, type Local, pageOf, unqualified } from '../../local';
 import { given, type Operation, type Requests, seconds } from './operation';
 
 type Request = Requests['ListExecutions'];
@@ -37,15 +29,19 @@ export const listExecutions: Operation<'ListExecutions'> = (request, { local }) 
 
 /** Whose list it is, and what of it. */
 function selection(
-  { stateMachineArn, mapRunArn }: Request,
+  { stateMachineArn, mapRunArn, statusFilter }: Request,
   local: Local,
 ): { readonly owner: string; readonly belongs: (execution: ExecutionDocument) => boolean } {
   if ((stateMachineArn === undefined) === (mapRunArn === undefined)) {
     throw new ApiError('ValidationException', 'Must provide a state machine ARN or a map run ARN, but not both');
   }
   if (mapRunArn !== undefined) {
-    parseStatesArn(mapRunArn, 'mapRun');
+    local.mapRun(mapRunArn);
     return { owner: mapRunArn, belongs: () => true };
+  }
+  // SPEC ListExecutions: only children of Map Runs are pending. The sentence is ours.
+  if (statusFilter === 'PENDING_REDRIVE') {
+    throw new ApiError('ValidationException', 'A map run ARN is required to list executions that are PENDING_REDRIVE');
   }
   const arn = stateMachineArn as string;
   const { arn: owner, qualifier } = unqualified(arn);

@@ -1,0 +1,148 @@
+// Rules of the API that the service model of 2016-11-23 states in its constraints and descriptions.
+import * as sfn from '@aws-sdk/client-sfn';
+import { machine, roleArn, type Started, startServer } from './started';
+
+let server: Started;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(async () => {
+  await server.close();
+});
+
+const send: sfn.SFNClient['send'] = ((command: never) => server.sfn.send(command)) as never;
+const arn = (name: string) => `arn:aws:states:us-east-1:123456789012:stateMachine:${name}`;
+const pass = machine({
+  A: { Type: 'Pass', Assign: { x: 1 }, Next: 'B' },
+  B: { Type: 'Pass', Parameters: { 'y.$': '$x' }, End: true },
+});
+
+const create = (name: string, more: Partial<sfn.CreateStateMachineInput> = {}) =>
+  send(new sfn.CreateStateMachineCommand({ name, definition: pass, roleArn, ...more }));
+
+describe('names', () => {
+  test.each(['a b', 'a/b', 'a:b', 'a\u0085', 'a\uFFFE', 'a\uFFFF', 'a\uD800', 'a\u{10FFFF}'])(
+    '%j is refused',
+    async (name) => {
+      await expect(create(name)).rejects.toMatchObject({ name: 'InvalidName' });
+    },
+  );
+
+  test('other letters are accepted', async () => {
+    expect((await create('Bücher.v1-α_😀')).stateMachineArn).toBe(arn('Bücher.v1-α_😀'));
+  });
+
+  test('an alias is not a number; the sentence has the pattern of the model', async () => {
+    const routingConfiguration = [{ stateMachineVersionArn: arn('a:1'), weight: 100 }];
+    await expect(
+      send(new sfn.CreateStateMachineAliasCommand({ name: '123', routingConfiguration })),
+    ).rejects.toMatchObject({
+      name: 'ValidationException',
+      message:
+        "1 validation error detected: Value '123' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: ^(?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+$",
+    });
+  });
+});
+
+describe('METADATA_ONLY', () => {
+  test('shows {} instead of the definition, and nothing that is read from it', async () => {
+    const { stateMachineArn } = await create('metadata');
+    const described = await send(
+      new sfn.DescribeStateMachineCommand({ stateMachineArn, includedData: 'METADATA_ONLY' }),
+    );
+    expect(described).toMatchObject({ name: 'metadata', definition: '{}', roleArn });
+    expect(described.variableReferences).toBeUndefined();
+    const { executionArn } = await send(new sfn.StartExecutionCommand({ stateMachineArn }));
+    const ofExecution = (includedData: sfn.IncludedData) =>
+      send(new sfn.DescribeStateMachineForExecutionCommand({ executionArn, includedData }));
+    expect((await ofExecution('METADATA_ONLY')).definition).toBe('{}');
+    expect(await ofExecution('ALL_DATA')).toMatchObject({ definition: pass, variableReferences: { B: ['x'] } });
+  });
+});
+
+test.each([
+  ['StartExecution', new sfn.StartExecutionCommand({ stateMachineArn: arn('m/label') })],
+  ['DescribeStateMachine', new sfn.DescribeStateMachineCommand({ stateMachineArn: arn('m/label') })],
+  ['UpdateStateMachine', new sfn.UpdateStateMachineCommand({ stateMachineArn: arn('m/label'), roleArn })],
+  ['DeleteStateMachine', new sfn.DeleteStateMachineCommand({ stateMachineArn: arn('m/label') })],
+])('%s does not take the ARN of a distributed Map state', async (_operation, command) => {
+  await expect(send(command as never)).rejects.toMatchObject({
+    name: 'ValidationException',
+    reason: 'API_DOES_NOT_SUPPORT_LABELED_ARNS',
+  });
+});
+
+describe('ListExecutions', () => {
+  test('PENDING_REDRIVE is asked of a Map Run only', async () => {
+    const { stateMachineArn } = await create('pending');
+    await expect(
+      send(new sfn.ListExecutionsCommand({ stateMachineArn, statusFilter: 'PENDING_REDRIVE' })),
+    ).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+
+  test('a Map Run that does not exist is an error', async () => {
+    const mapRunArn = 'arn:aws:states:us-east-1:123456789012:mapRun:m/l:none';
+    await expect(send(new sfn.ListExecutionsCommand({ mapRunArn }))).rejects.toMatchObject({
+      name: 'ResourceNotFound',
+    });
+  });
+});
+
+describe('CreateStateMachine is idempotent', () => {
+  const other = machine({ B: { Type: 'Succeed' } });
+
+  test('on definition, type and configuration, not on role and tags', async () => {
+    const { stateMachineArn } = await create('again');
+    const role = 'arn:aws:iam::123456789012:role/other';
+    expect((await create('again', { roleArn: role, tags: [{ key: 'k', value: 'v' }] })).stateMachineArn).toBe(
+      stateMachineArn,
+    );
+    expect((await send(new sfn.DescribeStateMachineCommand({ stateMachineArn }))).roleArn).toBe(roleArn);
+    for (const more of [
+      { definition: other },
+      { type: 'EXPRESS' as const },
+      { tracingConfiguration: { enabled: true } },
+      { publish: true },
+    ]) {
+      await expect(create('again', more)).rejects.toMatchObject({ name: 'StateMachineAlreadyExists' });
+    }
+  });
+
+  test('it is compared with what the machine is now', async () => {
+    const { stateMachineArn } = await create('changed');
+    await send(new sfn.UpdateStateMachineCommand({ stateMachineArn, definition: other }));
+    await expect(create('changed')).rejects.toMatchObject({ name: 'StateMachineAlreadyExists' });
+    expect((await create('changed', { definition: other })).stateMachineArn).toBe(stateMachineArn);
+  });
+
+  test('with publish it answers the version of the revision', async () => {
+    const first = await create('published', { publish: true, versionDescription: 'one' });
+    expect(await create('published', { publish: true, versionDescription: 'one' })).toMatchObject({
+      stateMachineVersionArn: first.stateMachineVersionArn,
+    });
+    await expect(create('published', { publish: true, versionDescription: 'two' })).rejects.toMatchObject({
+      name: 'StateMachineAlreadyExists',
+    });
+  });
+});
+
+describe('encryption', () => {
+  test.each<[string, sfn.EncryptionConfiguration]>([
+    ['a key for the type that has none', { type: 'AWS_OWNED_KEY', kmsKeyId: 'alias/k' }],
+    ['no key for the type that needs one', { type: 'CUSTOMER_MANAGED_KMS_KEY' }],
+  ])('%s is refused', async (_what, encryptionConfiguration) => {
+    await expect(create('encrypted', { encryptionConfiguration })).rejects.toMatchObject({
+      name: 'InvalidEncryptionConfiguration',
+    });
+  });
+
+  test('a data key is reused for 300 seconds unless the request says otherwise', async () => {
+    const encryptionConfiguration = { type: 'CUSTOMER_MANAGED_KMS_KEY' as const, kmsKeyId: 'alias/k' };
+    const { stateMachineArn } = await create('encrypted', { encryptionConfiguration });
+    const described = await send(new sfn.DescribeStateMachineCommand({ stateMachineArn }));
+    expect(described.encryptionConfiguration).toEqual({
+      ...encryptionConfiguration,
+      kmsDataKeyReusePeriodSeconds: 300,
+    });
+  });
+});
