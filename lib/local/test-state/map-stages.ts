@@ -1,14 +1,15 @@
 // What a Map does with its data before the first iteration. The engine is asked for the Map Run of the state as if it were
 // distributed: that call holds the items, the selector, the batcher and the numbers, evaluated as in an execution.
 import type { ItemProcessor, MapState, State } from '../../asl';
-import type { HistoryEvent, MapRunCall } from '../../engine';
-import { isArray, isObject, type Json, own } from '../../json';
+import type { ExecutionIdentity, HistoryEvent, MapRunCall } from '../../engine';
+import { isArray, type Json, own } from '../../json';
 import { EvaluationError } from '../../query';
 import { itemsOfText, MapDataError } from '../../services';
+import { type Child, Family } from '../map-runs/child';
 import { type Item, Portions, stateItems } from '../map-runs/items';
 import type { Inspection } from './inspection';
 import { alone, invalid, type StateTest } from './request';
-import { runState, type Surroundings } from './run';
+import { identityOf, runState, type Surroundings } from './run';
 
 export interface MapFailure {
   readonly error: string;
@@ -55,6 +56,7 @@ function withProcessor({ Iterator: _iterator, ...state }: MapState, mode: 'INLIN
 export function mapStages(
   call: MapRunCall,
   { state, language, configuration }: StateTest,
+  around: Surroundings,
 ): { readonly stages: Inspection; readonly failure?: MapFailure } {
   const map = state as MapState;
   const stages: Inspection = { maxConcurrency: call.maxConcurrency };
@@ -74,7 +76,8 @@ export function mapStages(
     const pointer = items.from === 'reader' ? own(items.config, 'ItemsPointer') : undefined;
     if (pointer !== undefined) stages.afterItemsPointer = JSON.stringify(found.map(({ value }) => value));
     if (map.ItemSelector !== undefined) stages.afterItemSelector = JSON.stringify(selected(call, found));
-    if (map.ItemBatcher !== undefined) stages.afterItemBatcher = JSON.stringify(batches(call, found));
+    if (map.ItemBatcher !== undefined)
+      stages.afterItemBatcher = JSON.stringify(batches(call, found, identityOf(around)));
     return { stages };
   } catch (error) {
     if (!(error instanceof EvaluationError || error instanceof MapDataError)) throw error;
@@ -84,22 +87,30 @@ export function mapStages(
 
 /** Undefined where nobody says what a reader would find. */
 function itemsOf({ items }: MapRunCall, data: string | undefined): readonly Item[] | undefined {
-  if (items.from === 'state') return [...stateItems(items.value)];
-  return data === undefined ? undefined : itemsOfText(data, items.config).map((value) => ({ value }));
+  if (items.from === 'reader') {
+    return data === undefined ? undefined : itemsOfText(data, items.config).map((value) => ({ value }));
+  }
+  const source = stateItems(items.value);
+  const found: Item[] = [];
+  // The state's own items are never waited for.
+  for (let item = source.next() as Item | undefined; item !== undefined; item = source.next() as Item | undefined) {
+    found.push(item);
+  }
+  return found;
 }
 
 function selected(call: MapRunCall, items: readonly Item[]): Json {
   return items.map(({ value, key, source }, index) => call.select(value, index, key, source));
 }
 
-function batches(call: MapRunCall, items: readonly Item[]): Json {
-  const portions = new Portions(call, items[Symbol.iterator]());
+/** The inputs of the children. */
+function batches(call: MapRunCall, items: readonly Item[], parent: ExecutionIdentity): Json {
+  let place = 0;
+  const portions = new Portions(new Family(call, parent), { next: () => items[place++] });
   const inputs: Json[] = [];
-  // Items that are there already are never waited for.
-  for (let next = portions.next(); isPortion(next); next = portions.next()) inputs.push(next.input);
+  // Nor are items that are there already.
+  for (let child = portions.next() as Child | undefined; child; child = portions.next() as Child | undefined) {
+    inputs.push(child.input);
+  }
   return inputs;
-}
-
-function isPortion(next: ReturnType<Portions['next']>): next is Exclude<typeof next, undefined | Promise<unknown>> {
-  return isObject(next as unknown as Json);
 }

@@ -6,6 +6,7 @@ import {
   compileMachine,
   createExecution,
   type EpochMs,
+  type ExecutionIdentity,
   type History,
   type HistoryEvent,
   type JournalEntry,
@@ -69,21 +70,19 @@ function isWaiting(history: History): boolean {
 }
 
 function started(input: Json, around: Surroundings): JournalEntry {
-  const { executionArn, stateMachineArn, roleArn, context, variables } = around;
+  const { context, variables, now, seed } = around;
+  return { kind: 'started', at: now, identity: identityOf(around), input, seed, given: { context, variables } };
+}
+
+/** Who the execution would be. */
+export function identityOf({ executionArn, stateMachineArn, roleArn }: Surroundings): ExecutionIdentity {
   return {
-    kind: 'started',
-    at: around.now,
-    identity: {
-      executionArn,
-      name: executionArn.split(':')[7] ?? '',
-      roleArn,
-      stateMachineArn,
-      stateMachineName: stateMachineArn.split(':')[6] ?? '',
-      type: 'STANDARD',
-    },
-    input,
-    seed: around.seed,
-    given: { context, variables },
+    executionArn,
+    name: executionArn.split(':')[7] ?? '',
+    roleArn,
+    stateMachineArn,
+    stateMachineName: stateMachineArn.split(':')[6] ?? '',
+    type: 'STANDARD',
   };
 }
 

@@ -29,7 +29,7 @@ export async function testState(local: Local, request: TestStateRequest): Promis
   if (asked !== undefined && 'history' in asked) {
     return responseOf(test, asked.history, await inspectionOf(test, asked.history, undefined, {}, through));
   }
-  const { stages, failure } = asked === undefined ? { stages: {} } : mapStages(asked.call, test);
+  const { stages, failure } = asked === undefined ? { stages: {} } : mapStages(asked.call, test, around);
   if (failure !== undefined) return failedBefore(failure, await inspectionOf(test, [], undefined, stages, through));
   const outcome = mockedOutcome(test);
   const history = await runState(alone(test.name, runnable(test), test.machineLanguage), test.input, around, {

@@ -6,7 +6,7 @@ import { list, text } from '../read';
 import type { Objects } from '../s3/objects';
 import { checkThere, type Gauge, type Place, textOf, uri } from './bytes';
 import { CsvRows } from './csv';
-import { JsonLines } from './decoder';
+import { type Decoder, JsonLines, parseItem } from './decoder';
 import { readerFailed } from './failure';
 import type { Format } from './format';
 import { JsonArray } from './json-array';
@@ -45,9 +45,9 @@ export function openItems(call: MapRunCall, objects: Objects): ItemSource {
  * @throws MapDataError for a text that is none of the kind that the configuration names
  */
 export function itemsOfText(fileText: string, config: JsonObject): readonly Json[] {
-  const decoder = decoderFor({ inputType: text(config, 'InputType') ?? 'JSON', config });
-  const values = [...decoder.push(fileText), ...decoder.end()];
-  return values.slice(0, maxItems(config));
+  const inputType = text(config, 'InputType') ?? 'JSON';
+  const values = inputType === 'CSV' ? whole(csvRows(config), fileText) : whole(jsonTexts(inputType, config), fileText);
+  return values.slice(0, maxItems(config)).map((value) => (inputType === 'CSV' ? value : parseItem(value as string)));
 }
 
 function maxItems(config: JsonObject): number | undefined {
@@ -97,21 +97,31 @@ async function* fileItems(
       for await (const values of parquetRows(objects, file, gauge)) yield { source, values };
       return;
     case 'CSV': {
-      const rows = new CsvRows({ headers: headers(config), delimiter: text(config, 'CSVDelimiter') ?? 'COMMA' });
+      const rows = csvRows(config);
       for await (const piece of textOf(objects, file, gauge)) yield { source, values: rows.push(piece) };
       yield { source, values: rows.end() };
       return;
     }
-    case 'JSON':
-    case 'JSONL': {
-      const decoder = inputType === 'JSON' ? new JsonArray(text(config, 'ItemsPointer')) : new JsonLines();
+    default: {
+      const decoder = jsonTexts(inputType, config);
       for await (const piece of textOf(objects, file, gauge)) yield { source, texts: decoder.push(piece) };
       yield { source, texts: decoder.end() };
-      return;
     }
-    default:
-      throw readerFailed(`InputType must be one of CSV, JSON, JSONL, PARQUET, MANIFEST, not ${inputType}.`);
   }
+}
+
+function csvRows(config: JsonObject): CsvRows {
+  return new CsvRows({ headers: headers(config), delimiter: text(config, 'CSVDelimiter') ?? 'COMMA' });
+}
+
+function jsonTexts(inputType: string, config: JsonObject): Decoder<string> {
+  if (inputType === 'JSON') return new JsonArray(text(config, 'ItemsPointer'));
+  if (inputType === 'JSONL') return new JsonLines();
+  throw readerFailed(`InputType must be one of CSV, JSON, JSONL, PARQUET, MANIFEST, not ${inputType}.`);
+}
+
+function whole<T>(decoder: Decoder<T>, fileText: string): readonly T[] {
+  return [...decoder.push(fileText), ...decoder.end()];
 }
 
 function headers(config: JsonObject): readonly string[] | undefined {
