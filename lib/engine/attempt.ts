@@ -38,8 +38,10 @@ class Attempts {
     this.#rules.record(visit, failure, retrying);
     if (retrying === undefined) {
       const caught = this.#caught(failure);
-      if (caught === undefined) throw failure;
-      return caught;
+      if (caught !== undefined) return caught;
+      // Developer Guide, redrive: a Parallel or Map that failed for the size of its data is run again as a whole.
+      if (failure.error === 'States.DataLimitExceeded') visit.kept = undefined;
+      throw failure;
     }
     this.current++;
     this.delayMs = retrying.delayMs;

@@ -99,7 +99,7 @@ function referencePath(text: string, field: string): Path {
 function valueAt(path: Path, root: Json, bindings: Bindings): Json {
   const value = path.find(root, bindings);
   if (value !== undefined) return value;
-  const cause = `Invalid path '${path.text}': The choice state's condition path references an invalid value.`;
+  const cause = `Invalid path '${path.shown}': The choice state's condition path references an invalid value.`;
   throw new EvaluationError('States.Runtime', cause);
 }
 

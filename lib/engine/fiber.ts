@@ -192,12 +192,26 @@ export class Fiber implements Visit, Child {
     if (this.ended === undefined) {
       for (let child = this.#firstChild; child !== undefined; ) {
         const after: Fiber | undefined = child.#after;
+        if (child.frame.kind === 'iteration') this.#abortIteration(child.index, below);
         child.abort(below);
         child = after;
       }
     }
     this.release();
     if (this.#owner !== undefined) this.#owner.#dismiss(this);
+  }
+
+  #abortIteration(index: number, below: number): void {
+    const aborted: HistoryEvent = {
+      id: this.nextEventId,
+      previousEventId: below,
+      timestamp: this.now(),
+      frame: this.frame,
+      state: this.state,
+      type: 'MapIterationAborted',
+      index,
+    };
+    this.#run.push(aborted);
   }
 
   #enter(): void {

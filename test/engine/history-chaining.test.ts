@@ -182,6 +182,33 @@ test('a failing branch: its task is aborted beside it, ParallelStateFailed hangs
   expect(bench.output).toEqual({ a: 1, e: { Error: null, Cause: null } });
 });
 
+test('a branch that is ended inside a Map: its state, then each iteration and the state within', () => {
+  const wait = { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 10, End: true } } };
+  const definition = {
+    StartAt: 'P',
+    States: {
+      P: {
+        Type: 'Parallel',
+        Branches: [
+          { StartAt: 'M', States: { M: { Type: 'Map', ItemProcessor: wait, End: true } } },
+          { StartAt: 'F', States: { F: { Type: 'Fail' } } },
+        ],
+        End: true,
+      },
+    },
+  };
+  expect(run(definition, [1, 2]).chain.slice(9)).toEqual([
+    '10<3 FailStateEntered',
+    '11<10 MapStateAborted',
+    '12<10 MapIterationAborted',
+    '13<10 WaitStateAborted',
+    '14<10 MapIterationAborted',
+    '15<10 WaitStateAborted',
+    '16<10 ParallelStateFailed',
+    '17<16 ExecutionFailed',
+  ]);
+});
+
 test('States.Runtime inside a branch ends the execution without ParallelStateFailed', () => {
   const definition = {
     StartAt: 'P',

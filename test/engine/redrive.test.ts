@@ -72,6 +72,31 @@ test('a Map keeps the iterations that succeeded, finishes the failed one and sta
   bench.replays();
 });
 
+describe('Developer Guide: after States.DataLimitExceeded all branches and iterations run again', () => {
+  const large = 'a'.repeat(150_000);
+  const scopes: readonly (readonly [string, object])[] = [
+    ['Parallel', { Branches: [1, 2].map(() => ({ StartAt: 'T', States: { T: task } })) }],
+    ['Map', { ItemsPath: '$.items', ItemProcessor: { StartAt: 'T', States: { T: task } } }],
+  ];
+
+  test.each(scopes)('%s', (Type, more) => {
+    let reply = large;
+    const bench = run(
+      { StartAt: 'S', States: { S: { Type, ...more, End: true } } },
+      { items: [1, 2] },
+      { replies: { T: () => reply } },
+    );
+    expect(bench.failure).toMatchObject({ error: 'States.DataLimitExceeded' });
+    reply = 'small';
+    bench.driver.redrive(bench.running);
+    expect(bench.output).toEqual(['small', 'small']);
+    expect(bench.chain.find((line) => line.includes('ExecutionRedriven'))).toBeDefined();
+    expect(bench.history.filter(({ type }) => type === `${Type}StateStarted`)).toHaveLength(2);
+    expect(bench.history.filter(({ type }) => type === `${Type}StateEntered`)).toHaveLength(1);
+    bench.replays();
+  });
+});
+
 test('retries are counted anew and $$.Execution tells of the redrive', () => {
   const definition = {
     StartAt: 'T',

@@ -160,6 +160,7 @@ const examples: readonly [string, readonly (readonly [call: string, input: Json,
       ['States.StringToJson($)', 'null', null],
       ['States.StringToJson($)', '', null],
       ['States.StringToJson($)', ' ', null],
+      ['States.StringToJson($)', ' \t\r\n', null],
       ['States.StringToJson($)', '-0', 0],
       ['States.StringToJson($)', '{"a":1,"a":2}', { a: 2 }],
       [`States.StringToJson('\\{"a":"it\\'s"\\}')`, {}, { a: "it's" }],
@@ -349,6 +350,7 @@ describe('sentences of their own', () => {
     expect(because('States.StringToJson($)', '{bad json}')).toBe(
       `${prefix}Unexpected character ('b' (code 98)): was expecting double-quote to start field name\n at ${redacted} 2]`,
     );
+    expect(because('States.StringToJson($)', '\u00a0')).toContain(`${prefix}Unexpected character`);
     expect(because('States.StringToJson($)', '{"a":1')).toBe(
       `${prefix}Unexpected end-of-input: expected close marker for Object (start marker at ${redacted} 1])\n at ${redacted} 7]`,
     );

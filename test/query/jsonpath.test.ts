@@ -75,6 +75,12 @@ describe('a definite path that finds nothing fails with the words of the service
     expect(find(path)).toBeUndefined();
   });
 
+  test('a path into the context object is shown with one dollar sign, as recorded of ItemsPath', () => {
+    expect(failure(() => read('$$.Nope'))).toBe(
+      "States.Runtime: Invalid path '$.Nope' : No results for path: $['Nope']",
+    );
+  });
+
   test('an index past the end of an array is null when read, and nothing when looked for', () => {
     expect(read('$.lines[7]')).toBeNull();
     expect(read('$.lines[-7]')).toBeNull();

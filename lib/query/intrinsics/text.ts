@@ -18,8 +18,8 @@ export const stringToJson: Intrinsic = {
   arity: [1, 1],
   apply: ([text], fail) => {
     if (typeof text !== 'string') return invalid;
-    // AWS: a blank text is null.
-    if (text.trim() === '') return null;
+    // AWS: a text without anything in it but JSON's white space is null.
+    if (/^[ \t\n\r]*$/.test(text)) return null;
     try {
       const value = parseJsonText(text);
       return Object.is(value, -0) ? 0 : value;

@@ -16,7 +16,8 @@ export interface Path {
   readonly find: (root: Json, bindings: Bindings) => Json | undefined;
   /** Whether the path names at most one value. */
   readonly definite: boolean;
-  readonly text: string;
+  /** As the service's sentences about path fields show it. AWS: a path into the context object loses one `$`. */
+  readonly shown: string;
 }
 
 type Find = Path['find'];
@@ -29,11 +30,12 @@ type Find = Path['find'];
 export function compilePath(text: string, field: string): Path {
   const { path, find } = parse(text, field);
   const definite = isDefinite(path);
+  const shown = path.origin === 'context' ? text.slice(1) : text;
   const evaluate: Evaluate = (root, bindings) => {
     const value = find(root, bindings);
-    return value === undefined ? explainMiss(path, text, root, bindings) : value;
+    return value === undefined ? explainMiss(path, shown, root, bindings) : value;
   };
-  return { evaluate, find, definite, text };
+  return { evaluate, find, definite, shown };
 }
 
 function parse(text: string, field: string): { readonly path: PathSyntax; readonly find: Find } {
@@ -128,11 +130,11 @@ export function nothingToRead(): never {
 }
 
 /** The value an index past the end stands for, or the service's sentence as an error. */
-function explainMiss(path: PathSyntax, text: string, root: Json, bindings: Bindings): Json {
+function explainMiss(path: PathSyntax, shown: string, root: Json, bindings: Bindings): Json {
   if (root === null && path.origin === 'document') return nothingToRead();
   const found = explainPath(path, root, bindings);
   if ('value' in found) return found.value;
-  throw new EvaluationError('States.Runtime', `Invalid path '${text}' : ${found.problem}`);
+  throw new EvaluationError('States.Runtime', `Invalid path '${shown}' : ${found.problem}`);
 }
 
 /** Why `find` gave nothing. */

@@ -1,5 +1,5 @@
-// The numbers of a Map: written, found at a path, or evaluated. Sentences and places are recorded for MaxConcurrencyPath,
-// ToleratedFailureCountPath and ToleratedFailurePercentagePath; their siblings follow the same rule.
+// The fields of a Map: items, and numbers that are written, found at a path, or evaluated. Sentences and places are recorded for
+// MaxConcurrencyPath, ToleratedFailureCountPath and ToleratedFailurePercentagePath; their siblings follow the same rule.
 import type { Definition } from '../../lib/asl';
 import { compileMachine, createExecution, type MapRunCall } from '../../lib/engine';
 import type { Json } from '../../lib/json';
@@ -46,6 +46,14 @@ const jsonataReader = (config: object) => ({
 });
 const configOf = (call: ReturnType<typeof asked>) =>
   'items' in call && call.items.from === 'reader' ? call.items.config : call;
+
+test.each([
+  ['$.items', '$.items'],
+  ['$$.Execution.Input', '$.Execution.Input'],
+])('ItemsPath %s that finds no array is shown as %s', (ItemsPath, shown) => {
+  const cause = `${prefix}Reference path "${shown}" must point to array.`;
+  expect(inline({ ItemsPath }, { items: {} }).failure).toEqual({ error: 'States.Runtime', cause });
+});
 
 describe('MaxConcurrency', () => {
   test.each([
