@@ -5,7 +5,7 @@ import { seededRandom } from '../../engine';
 import { digest, type Json } from '../../json';
 import type { ChildOf } from '../running';
 import { Running } from '../running';
-import type { ChildResult, Item } from './items';
+import type { ChildResult, Item } from './data';
 import { RetoldExecution } from './retold';
 
 /**

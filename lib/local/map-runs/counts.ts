@@ -1,5 +1,5 @@
 // How many children and items a Map Run has, by what became of them: in the words of DescribeMapRun, live.
-import type { ChildResult } from './items';
+import type { ChildResult } from './data';
 
 /** Item or execution counts. */
 export interface Counts {

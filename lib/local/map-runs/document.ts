@@ -1,7 +1,8 @@
 // What DescribeMapRun tells, as kept in the store: when a run begins, when it is changed, when it has ended. Times are
 // milliseconds since the epoch.
 import type { Counts } from './counts';
-import type { MapRun, MapRunStatus } from './map-run';
+
+export type MapRunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
 
 export interface MapRunDocument {
   readonly arn: string;
@@ -22,7 +23,28 @@ export interface MapRunDocument {
   readonly redriveDate?: number;
 }
 
-export function mapRunDocument(run: MapRun): MapRunDocument {
+/** What may be changed while a run goes on. */
+export type SavedLimits = Pick<
+  MapRunDocument,
+  'maxConcurrency' | 'toleratedFailureCount' | 'toleratedFailurePercentage' | 'tolerances'
+>;
+
+/** What is asked of a Map Run. */
+interface Told {
+  readonly arn: string;
+  readonly parentArn: string;
+  readonly call: { readonly childStateMachineArn: string };
+  readonly status: MapRunStatus;
+  readonly startDate: number;
+  readonly stopDate: number | undefined;
+  readonly limits: { document(): SavedLimits };
+  readonly itemCounts: Readonly<Counts>;
+  readonly executionCounts: Readonly<Counts>;
+  readonly redriveCount: number;
+  readonly redriveDate: number | undefined;
+}
+
+export function mapRunDocument(run: Told): MapRunDocument {
   return {
     arn: run.arn,
     executionArn: run.parentArn,

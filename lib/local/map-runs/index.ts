@@ -4,7 +4,7 @@ import type { Driver } from '../driver';
 import type { MapRunner } from '../driver-options';
 import type { Running } from '../running';
 import { type Children, driverChildren, type Retention } from './children';
-import type { MapRunData } from './items';
+import type { MapRunData } from './data';
 import { MapRun } from './map-run';
 import { type MapRunProgress, progressOf } from './progress';
 
@@ -67,6 +67,7 @@ export const stateDataOnly: MapRunData = {
 
 export type { Children, Retention } from './children';
 export type { Counts } from './counts';
-export type { ChildResult, Item, MapRunData, ResultSink } from './items';
-export type { MapRun, MapRunStatus } from './map-run';
+export type { ChildResult, Item, MapRunData, ResultSink } from './data';
+export type { MapRunStatus } from './document';
+export type { MapRun } from './map-run';
 export type { MapRunProgress } from './progress';

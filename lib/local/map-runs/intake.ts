@@ -4,7 +4,8 @@
 import { Queue } from '../queue';
 import type { Child } from './child';
 import type { Tally } from './counts';
-import type { Portions, ResultSink } from './items';
+import type { ResultSink } from './data';
+import type { Portions } from './items';
 
 export class Intake {
   readonly #tally: Tally;

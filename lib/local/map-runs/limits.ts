@@ -1,7 +1,7 @@
 // How many children a Map Run may have at a time, and how many failures it tolerates: what UpdateMapRun may change.
 import type { MapRunCall } from '../../engine';
 import type { Tally } from './counts';
-import type { MapRunDocument } from './document';
+import type { SavedLimits } from './document';
 
 /** Service's maximum of children at a time; also what MaxConcurrency 0 means. */
 const childrenMax = 10_000;
@@ -13,19 +13,14 @@ export interface MapRunUpdate {
   readonly toleratedFailurePercentage?: number | undefined;
 }
 
-type Saved = Pick<
-  MapRunDocument,
-  'maxConcurrency' | 'toleratedFailureCount' | 'toleratedFailurePercentage' | 'tolerances'
->;
-
 export class Limits {
   maxConcurrency: number;
   toleratedFailureCount: number | undefined;
   toleratedFailurePercentage: number | undefined;
 
   /** @param saved of a run that a process before this one had begun, with what it was told since */
-  constructor(call: MapRunCall, saved: Saved | undefined) {
-    const given = <T>(tolerance: Saved['tolerances'][number], value: T): T | undefined =>
+  constructor(call: MapRunCall, saved: SavedLimits | undefined) {
+    const given = <T>(tolerance: SavedLimits['tolerances'][number], value: T): T | undefined =>
       saved?.tolerances.includes(tolerance) === true ? value : undefined;
     this.maxConcurrency = saved?.maxConcurrency ?? call.maxConcurrency;
     this.toleratedFailureCount = saved ? given('count', saved.toleratedFailureCount) : call.toleratedFailureCount;
@@ -55,7 +50,7 @@ export class Limits {
     return toleratedFailureCount === undefined;
   }
 
-  document(): Saved {
+  document(): SavedLimits {
     const { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage } = this;
     return {
       maxConcurrency,

@@ -13,13 +13,12 @@ import type { Running } from '../running';
 import { type Child, ChildEnd, Family } from './child';
 import type { Children } from './children';
 import { type Counts, Tally } from './counts';
-import { mapRunDocument } from './document';
+import type { MapRunData, ResultSink } from './data';
+import { type MapRunStatus, mapRunDocument } from './document';
 import { outcomeOf, thresholdExceeded } from './failure';
 import { Intake } from './intake';
-import { type MapRunData, Portions, type ResultSink, stateItems } from './items';
+import { Portions, stateItems } from './items';
 import { Limits, type MapRunUpdate } from './limits';
-
-export type MapRunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
 
 /** AWS: one more redrive of a Map Run fails the state. */
 const redrivesMax = 1000;

@@ -1,7 +1,7 @@
 // How far a Map Run is, for whoever watches it.
 
 import type { Counts } from './counts';
-import type { MapRunStatus } from './map-run';
+import type { MapRunStatus } from './document';
 
 /** Counted in items; executions are counted by DescribeMapRun as well. */
 export interface MapRunProgress {
