@@ -73,6 +73,23 @@ test('refuses an order when the card is declined', async () => {
 });
 `;
 
+const patternTest = `import { App, Stack } from 'aws-cdk-lib';
+import { OrderProcessing } from 'stepwright';
+import { Bench, fail, fromApp } from 'stepwright/testing';
+import 'stepwright/testing/jest';
+const order = require('../node_modules/stepwright/docs/orders/small.json');
+
+const stack = new Stack(new App(), 'Shop');
+new OrderProcessing(stack, 'Orders');
+const orders = new Bench(fromApp(stack), { unmocked: 'embedded' });
+afterAll(() => orders.reset());
+test('a declined card takes the reservation back, and nothing is wrong with the stack', async () => {
+  expect(stack).toHaveNoWorkflowFindings();
+  orders.mock('AuthorizePayment', fail('PaymentDeclined', 'no'));
+  expect(await orders.run(order)).toHaveVisitedInOrder('ReserveItem', 'ReleaseInventory', 'OrderFailed');
+});
+`;
+
 const tsconfig = JSON.stringify({
   compilerOptions: {
     target: 'ES2022',
@@ -135,6 +152,19 @@ export const consumerProjects: readonly ConsumerProject[] = [
     },
     testFile: 'test/order.test.ts',
     command: ['jest/bin/jest.js', '--ci', '--reporters=default', '--reporters=stepwright/testing/reporter'],
+  },
+  {
+    name: 'a pattern with its own handlers, @swc/jest',
+    linked: [...jest, '@swc/jest', '@swc/core'],
+    installed: [],
+    files: {
+      'package.json': manifest(),
+      'tsconfig.json': tsconfig,
+      'jest.config.js': jestConfig("'@swc/jest'"),
+      'test/order.test.ts': patternTest,
+    },
+    testFile: 'test/order.test.ts',
+    command: ['jest/bin/jest.js', '--ci'],
   },
   {
     name: 'ES modules, vitest',

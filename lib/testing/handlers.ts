@@ -10,6 +10,7 @@ import type { FunctionAnswer, Functions, Invocation } from '../services';
 import { TestingError } from './error';
 import { fixedAddress, leadTo } from './fixed-address';
 import { type HandlerLoader, HandlerModules } from './handler-modules';
+import { installedHandler, isInstalledTypeScript } from './installed-handler';
 
 type Variables = { readonly [name: string]: string };
 
@@ -82,7 +83,8 @@ export class HandlersInPlace implements Functions {
     );
     const entry = resource === undefined ? undefined : own(resource.metadata, entryKey);
     const source = typeof entry === 'string' ? resolve(projectRoot(), entry) : undefined;
-    if (source !== undefined && existsSync(source)) return source;
+    if (source !== undefined && existsSync(source))
+      return isInstalledTypeScript(source) ? installedHandler(source, projectRoot()) : source;
     if (definition.runtime?.startsWith('nodejs') === false || !('directory' in definition.code)) return undefined;
     const bundle = join(definition.code.directory, definition.handler.slice(0, definition.handler.lastIndexOf('.')));
     return ['.js', '.cjs'].map((ending) => bundle + ending).find((file) => existsSync(file));

@@ -1,8 +1,9 @@
 // What the matchers are for TypeScript; each runner's own declarations extend it.
 import type { CoverageMinimum } from './coverage-minimum';
+import type { WorkflowFindingsOptions } from './matchers/construct';
 import type { Span } from './running';
 
-/** Matchers for executions, what states did, and benches. */
+/** Matchers for executions, what states did, benches, and constructs. */
 export interface StepwrightMatchers<R> {
   /** The execution succeeded. */
   toSucceed(): R;
@@ -32,4 +33,6 @@ export interface StepwrightMatchers<R> {
   toBeCovered(minimum?: CoverageMinimum): R;
   /** AWS would take the definition, and the checks find no error in it. */
   toBeValidDefinition(): R;
+  /** The checks find nothing in the state machines of an App, a Stack or another construct. */
+  toHaveNoWorkflowFindings(options?: WorkflowFindingsOptions): R;
 }

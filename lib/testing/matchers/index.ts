@@ -1,4 +1,5 @@
 import { toBeCovered, toBeValidDefinition } from './bench';
+import { toHaveNoWorkflowFindings } from './construct';
 import { toHaveAssigned, toHaveReceived, toHaveReturned } from './data';
 import { toFailWith, toHaveElapsed, toSucceed, toSucceedWith } from './outcome';
 import { toHaveCaught, toHaveRetried, toHaveTaken, toHaveVisited, toHaveVisitedInOrder } from './path';
@@ -19,4 +20,5 @@ export const matchers = {
   toHaveReturned,
   toBeCovered,
   toBeValidDefinition,
+  toHaveNoWorkflowFindings,
 };
