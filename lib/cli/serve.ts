@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { adoptApp } from '../app';
 import type { Assembly } from '../assembly';
 import { systemHost } from '../local';
-import { createStack, type Stack, type StackOptions } from '../server';
+import { createStack, endpointVariables, type Stack, type StackOptions } from '../server';
 import { MockConfig, MockConfigError } from '../services';
 import { lmdbStore, memoryStore, type Store, StoreError } from '../store';
 import type { AppOptions } from './app';
@@ -56,6 +56,7 @@ export const serve: Command<typeof options> = command({
   async run({ options: values, terminal }): Promise<ExitCode> {
     const assembly =
       values.app === undefined && values.assembly === undefined ? undefined : await loadAssembly(values, terminal);
+    if (process.env.WAIT_TIME_SCALE !== undefined) terminal.note('WAIT_TIME_SCALE is not read: waits take their time.');
     const stack = await start(values, assembly);
     if (assembly !== undefined) await adoptApp(assembly, { ...stack, functions: stack.functions.registry });
     terminal.result(`Step Functions on ${stack.url}`);
@@ -100,6 +101,7 @@ function stackOptions(
   const { env } = process;
   // An app's ARNs are those of the account and region it was synthesized for.
   const [, , , region, account] = assembly?.machines[0]?.arn.split(':') ?? [];
+  const port = values.port === undefined ? 8083 : integer(values.port, '--port');
   const seed = values.seed === undefined ? {} : { seed: integer(values.seed, '--seed') };
   return {
     host: systemHost(seed),
@@ -107,7 +109,7 @@ function stackOptions(
     ...(directory === undefined
       ? {}
       : { codeDirectory: codeDirectory(directory), logFile: join(directory, 'logs.jsonl') }),
-    port: values.port === undefined ? 8083 : integer(values.port, '--port'),
+    port,
     ...(values.address === undefined ? {} : { address: values.address }),
     hosts: values.host,
     origins: values.origin,
@@ -120,6 +122,7 @@ function stackOptions(
     region: values.region ?? region ?? env.AWS_DEFAULT_REGION ?? env.AWS_REGION ?? 'us-east-1',
     mockConfig: mockConfig(values.mock ?? env.SFN_MOCK_CONFIG),
     ...lambdaEndpoint(values['lambda-endpoint'] ?? env.LAMBDA_ENDPOINT),
+    ...serviceEndpoints(port),
     logger: pino({ level: values['log-level'] ?? 'warn' }),
   };
 }
@@ -170,6 +173,17 @@ function mockConfig(file: string | undefined): MockConfig | undefined {
 /** Step Functions Local's variable and ours: functions are somewhere else. */
 function lambdaEndpoint(url: string | undefined): Pick<StackOptions, 'lambdaEndpoint'> {
   return url === undefined || url === '' ? {} : { lambdaEndpoint: url };
+}
+
+/** Step Functions Local's variables for the other services. */
+function serviceEndpoints(port: number): Pick<StackOptions, 'passThrough' | 'services'> {
+  try {
+    const elsewhere = endpointVariables(process.env, port);
+    if (elsewhere === undefined) return {};
+    return { passThrough: { endpoints: elsewhere.endpoints }, services: { chosen: elsewhere.chosen } };
+  } catch (error) {
+    throw new CommandError('CLI102', (error as Error).message);
+  }
 }
 
 function integer(text: string, option: string): number {
