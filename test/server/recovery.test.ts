@@ -1,9 +1,11 @@
 // A process that ends without a word, and the next one on the same directory. The store is closed under the first server,
 // which is all that a kill leaves behind; the campaign with real kills is `npm run crash`.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { CreateFunctionCommand, InvokeCommand } from '@aws-sdk/client-lambda';
 import * as sfn from '@aws-sdk/client-sfn';
+import { zipSync } from 'fflate';
 import { lmdbStore } from '../../lib/store';
 import { machine, roleArn, type Started, startServer, until } from './started';
 
@@ -158,4 +160,42 @@ test('a distributed Map goes on: children that had ended are not run again', asy
   const again = await crash(next);
   const run = await again.sfn.send(new sfn.DescribeMapRunCommand({ mapRunArn: mapRuns?.[0]?.mapRunArn }));
   expect(run).toMatchObject({ status: 'SUCCEEDED', itemCounts: { succeeded: 3 } });
+});
+
+describe('an uploaded function', () => {
+  const Code = { ZipFile: zipSync({ 'index.js': Buffer.from('exports.handler = async () => "here";') }) };
+  const invoked = async ({ lambda }: Started) => {
+    const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: 'f' }));
+    return Buffer.from(Payload ?? []).toString();
+  };
+  const open = async (data: string): Promise<Started> => {
+    const server = await startServer({ store: lmdbStore(data), journal: true, codeDirectory: join(data, 'functions') });
+    servers.push(server);
+    return server;
+  };
+  const close = async (server: Started): Promise<void> => {
+    servers.splice(servers.indexOf(server), 1);
+    await server.close();
+  };
+
+  test('runs also when the data directory was named relative to the working directory', async () => {
+    const server = await open(relative(process.cwd(), join(directory, 'data')));
+    const settings = { FunctionName: 'f', Runtime: 'nodejs20.x', Handler: 'index.handler', Role: roleArn } as const;
+    await server.lambda.send(new CreateFunctionCommand({ ...settings, Code }));
+    expect(await invoked(server)).toBe('"here"');
+  });
+
+  test('is there after the data directory was moved, version and all', async () => {
+    const server = await open(join(directory, 'data'));
+    const settings = { FunctionName: 'f', Runtime: 'nodejs20.x', Handler: 'index.handler', Role: roleArn } as const;
+    await server.lambda.send(new CreateFunctionCommand({ ...settings, Code, Publish: true }));
+    await close(server);
+    renameSync(join(directory, 'data'), join(directory, 'moved'));
+    const next = await open(join(directory, 'moved'));
+    expect(await invoked(next)).toBe('"here"');
+    const { StatusCode } = await next.lambda.send(new InvokeCommand({ FunctionName: 'f', Qualifier: '1' }));
+    expect(StatusCode).toBe(200);
+    await close(next);
+    expect(await invoked(await open(join(directory, 'moved')))).toBe('"here"');
+  });
 });

@@ -1,7 +1,7 @@
 // Uploaded code, kept by content: a package is unpacked once, whoever uploads it, and a half-unpacked one is never seen.
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { unpackZip } from '../zip';
 
 export interface StoredCode {
@@ -15,7 +15,8 @@ export class CodeStore {
   readonly #root: string;
 
   constructor(directory: string) {
-    this.#root = directory;
+    // A function's process may have another working directory than ours.
+    this.#root = resolve(directory);
   }
 
   /** @throws LambdaApiError InvalidParameterValueException when the zip is refused; then nothing is left behind */
@@ -34,6 +35,12 @@ export class CodeStore {
       }
     }
     return { directory, sha256: hash.toString('base64'), size: zip.byteLength };
+  }
+
+  /** Where a package is now that lay in this directory when it was uploaded: the store may have been moved since. */
+  found(directory: string): string {
+    const here = join(this.#root, basename(directory));
+    return existsSync(here) ? here : directory;
   }
 
   /** Removes packages that nobody refers to, and what a crash left unfinished. */

@@ -313,10 +313,20 @@ export class FunctionRegistry {
   /** Replaces everything with a snapshot and removes code that nothing refers to any more. */
   restore(snapshot: RegistrySnapshot): void {
     this.#functions.clear();
-    for (const stored of snapshot.functions) this.#functions.set(stored.latest.configuration.FunctionName, stored);
-    const versions = snapshot.functions.flatMap(({ latest, versions: published }) => [latest, ...published]);
+    const functions = snapshot.functions.map((stored) => ({
+      ...stored,
+      latest: this.#found(stored.latest),
+      versions: stored.versions.map((version) => this.#found(version)),
+    }));
+    for (const stored of functions) this.#functions.set(stored.latest.configuration.FunctionName, stored);
+    const versions = functions.flatMap(({ latest, versions: published }) => [latest, ...published]);
     const directories = versions.flatMap(({ code }) => ('directory' in code ? [code.directory] : []));
     this.#code.keepOnly(new Set(directories));
+  }
+
+  #found(version: FunctionVersion): FunctionVersion {
+    const { code } = version;
+    return 'directory' in code ? { ...version, code: { directory: this.#code.found(code.directory) } } : version;
   }
 
   #put(stored: StoredFunction): void {
