@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { adoptApp } from '../app';
 import type { Assembly } from '../assembly';
 import { systemHost } from '../local';
-import { createStack, endpointVariables, type Stack, type StackOptions } from '../server';
+import { createStack, endpointVariables, type ServiceEndpoints, type Stack, type StackOptions } from '../server';
 import { MockConfig, MockConfigError } from '../services';
 import { lmdbStore, memoryStore, type Store, StoreError } from '../store';
 import type { AppOptions } from './app';
@@ -101,7 +101,6 @@ function stackOptions(
   const { env } = process;
   // An app's ARNs are those of the account and region it was synthesized for.
   const [, , , region, account] = assembly?.machines[0]?.arn.split(':') ?? [];
-  const port = values.port === undefined ? 8083 : integer(values.port, '--port');
   const seed = values.seed === undefined ? {} : { seed: integer(values.seed, '--seed') };
   return {
     host: systemHost(seed),
@@ -109,7 +108,7 @@ function stackOptions(
     ...(directory === undefined
       ? {}
       : { codeDirectory: codeDirectory(directory), logFile: join(directory, 'logs.jsonl') }),
-    port,
+    port: portOf(values),
     ...(values.address === undefined ? {} : { address: values.address }),
     hosts: values.host,
     origins: values.origin,
@@ -122,23 +121,28 @@ function stackOptions(
     region: values.region ?? region ?? env.AWS_DEFAULT_REGION ?? env.AWS_REGION ?? 'us-east-1',
     mockConfig: mockConfig(values.mock ?? env.SFN_MOCK_CONFIG),
     ...lambdaEndpoint(values['lambda-endpoint'] ?? env.LAMBDA_ENDPOINT),
-    ...serviceEndpoints(port),
     logger: pino({ level: values['log-level'] ?? 'warn' }),
   };
 }
 
-/** What --services, --endpoint and --aws say. */
+function portOf({ port }: ServeOptions): number {
+  return port === undefined ? 8083 : integer(port, '--port');
+}
+
+/** What --services, --endpoint and --aws say, and Step Functions Local's variables where they say nothing. */
 function answering(
   values: ServeOptions,
   environment: () => { readonly [name: string]: string },
 ): Pick<StackOptions, 'services' | 'jobs' | 'passThrough'> {
   const { settings: settingsFor, endpoint, allowAws = false } = servicesOf(values) ?? {};
   const { s3Directory: buckets, jobs, chosen, passThrough } = settingsFor?.(environment) ?? {};
+  const variables = serviceEndpoints(portOf(values));
   const s3Directory = values.s3 === undefined ? buckets : existingFolder(values.s3);
-  const passedOn = { ...passThrough, ...(endpoint !== undefined && { endpoint }), allowAws };
-  const passes = allowAws || passedOn.endpoint !== undefined || passedOn.endpoints !== undefined;
+  const endpoints = { ...variables?.endpoints, ...passThrough?.endpoints };
+  const passedOn = { ...passThrough, ...(endpoint !== undefined && { endpoint }), endpoints, allowAws };
+  const passes = allowAws || passedOn.endpoint !== undefined || Object.keys(endpoints).length > 0;
   return {
-    services: { ...(s3Directory !== undefined && { s3Directory }), ...(chosen !== undefined && { chosen }) },
+    services: { ...(s3Directory !== undefined && { s3Directory }), chosen: { ...variables?.chosen, ...chosen } },
     ...(jobs !== undefined && { jobs }),
     ...(passes && { passThrough: passedOn }),
   };
@@ -175,12 +179,9 @@ function lambdaEndpoint(url: string | undefined): Pick<StackOptions, 'lambdaEndp
   return url === undefined || url === '' ? {} : { lambdaEndpoint: url };
 }
 
-/** Step Functions Local's variables for the other services. */
-function serviceEndpoints(port: number): Pick<StackOptions, 'passThrough' | 'services'> {
+function serviceEndpoints(port: number): ServiceEndpoints | undefined {
   try {
-    const elsewhere = endpointVariables(process.env, port);
-    if (elsewhere === undefined) return {};
-    return { passThrough: { endpoints: elsewhere.endpoints }, services: { chosen: elsewhere.chosen } };
+    return endpointVariables(process.env, port);
   } catch (error) {
     throw new CommandError('CLI102', (error as Error).message);
   }
