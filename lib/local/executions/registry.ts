@@ -3,7 +3,15 @@
 // X1  What is told of an execution was durable before: its document and history move only when the driver publishes.
 // X2  Open executions are in memory and in the journal; closed ones are documents and histories in the store.
 // X3  A closed execution that did not succeed keeps its journal aside, so that it can be redriven.
-import type { ExecutionIdentity, Failure, HistoryEvent, JournalEntry, Machine, Step } from '../../engine';
+import type {
+  ExecutionIdentity,
+  ExecutionStatus,
+  Failure,
+  HistoryEvent,
+  JournalEntry,
+  Machine,
+  Step,
+} from '../../engine';
 import type { Json } from '../../json';
 import type { JournalRecord, Store, StoredEntry } from '../../store';
 import { ApiError } from '../api-error';
