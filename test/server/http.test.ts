@@ -123,7 +123,7 @@ describe('constraints', () => {
     [
       'CreateStateMachineAlias',
       { name: '7', routingConfiguration: [{ stateMachineVersionArn: 'a', weight: 100 }] },
-      "Value '7' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: (?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+",
+      "Value '7' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: ^(?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+$",
     ],
     [
       'CreateStateMachineAlias',
