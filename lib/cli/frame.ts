@@ -8,7 +8,8 @@ const lineWidthMax = 160;
 /** A code frame; empty when the place has no text. */
 export function codeFrame(place: Place): string[] {
   if (place.text === undefined) return [];
-  const lines = place.text.split(/\r?\n/);
+  // A tab is one column of a place, and has to be one column here.
+  const lines = place.text.replaceAll('\t', ' ').split(/\r?\n/);
   const first = Math.max(1, place.line - linesBefore);
   const last = Math.min(lines.length, place.line + linesAfter);
   const width = String(last).length;

@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
 import type { StateMachineType } from '../asl';
 import type { Assembly, Machine } from '../assembly';
+import type { JsonPositions } from '../json';
 import type { AppOptions } from './app';
 import { CommandError } from './errors';
 import { readTextFile } from './files';
@@ -15,6 +16,8 @@ export interface Subject {
   readonly text: string;
   /** What messages call the text. */
   readonly file: string;
+  /** The text as it was written and where its values stand, if that is not the JSON above. */
+  readonly written?: { readonly text: string; readonly positions: JsonPositions };
   readonly stateMachineArn: string;
   readonly roleArn: string;
   /** Everything around the machine; undefined for a definition file. */
@@ -74,6 +77,7 @@ export function machineSubject(machine: Machine, assembly: Assembly): Subject {
 async function fileSubject(file: string, type: StateMachineType): Promise<Subject> {
   const source = readTextFile(file);
   const isYaml = file.endsWith('.yaml') || file.endsWith('.yml');
+  const yaml = isYaml ? (await import('./yaml.js')).readYaml(source, file) : undefined;
   const name =
     basename(file)
       .replace(/(?:\.asl)?\.(?:json|ya?ml|asl)$/, '')
@@ -81,7 +85,8 @@ async function fileSubject(file: string, type: StateMachineType): Promise<Subjec
   return {
     name,
     type,
-    text: isYaml ? (await import('./yaml.js')).yamlToJson(source, file) : source,
+    text: yaml?.json ?? source,
+    ...(yaml === undefined ? {} : { written: { text: source, positions: yaml.positions } }),
     file,
     stateMachineArn: `arn:aws:states:${region}:${account}:stateMachine:${name}`,
     roleArn: `arn:aws:iam::${account}:role/${name}`,

@@ -1,9 +1,9 @@
 // validate: what AWS would refuse, and what it would take although it fails at run time.
-import { type Diagnostic, parseDefinition, type StateMachineType, validate as validateDefinition } from '../asl';
+import type { Diagnostic, StateMachineType } from '../asl';
 import type { Assembly } from '../assembly';
 import type { Finding } from '../checks';
 import { command } from './command';
-import { placeOf } from './diagnostics';
+import { judge, placeOf } from './diagnostics';
 import { CommandError } from './errors';
 import { exit } from './exit';
 import { codeFrame } from './frame';
@@ -41,7 +41,7 @@ export const validate = command({
     if (operands.length === 0) judged.push(...(await judgeApp(await loadAssembly(options, terminal))));
     for (const operand of operands) {
       const subject = await findSubject(operand, options, terminal, type);
-      judged.push(await judge(subject, isDefinitionFile(operand)));
+      judged.push(await judgeAll(subject, isDefinitionFile(operand)));
     }
     if (options.json !== undefined) terminal.result(JSON.stringify(judged.map(asJson), undefined, 2));
     else tell(judged, terminal);
@@ -62,15 +62,12 @@ function warningLimit(given: string | undefined): number {
 }
 
 async function judgeApp(assembly: Assembly): Promise<readonly Judged[]> {
-  return Promise.all(assembly.machines.map((machine) => judge(machineSubject(machine, assembly), false)));
+  return Promise.all(assembly.machines.map((machine) => judgeAll(machineSubject(machine, assembly), false)));
 }
 
 /** @param placeholders a file may have `${Name}` where a template fills something in at deployment */
-async function judge(subject: Subject, placeholders: boolean): Promise<Judged> {
-  const parsed = parseDefinition(subject.text);
-  const diagnostics =
-    parsed.diagnostics ??
-    validateDefinition(parsed.definition, { type: subject.type, positions: parsed.positions, placeholders });
+async function judgeAll(subject: Subject, placeholders: boolean): Promise<Judged> {
+  const { diagnostics } = judge(subject, placeholders);
   return { subject, diagnostics, findings: await findingsAround(subject, diagnostics) };
 }
 
@@ -101,7 +98,7 @@ function tell(judged: readonly Judged[], terminal: Terminal): void {
 function tellDiagnostic(diagnostic: Diagnostic, subject: Subject, terminal: Terminal): void {
   const { severity, code, message, pointer, hint } = diagnostic;
   heading(severity, code, message, terminal);
-  const place = placeOf(diagnostic, subject.file, subject.text);
+  const place = placeOf(diagnostic, subject);
   if (place !== undefined) {
     terminal.result(`    ${place.file}:${place.line}:${place.column}`);
     for (const line of codeFrame(place)) terminal.result(`    ${line}`);

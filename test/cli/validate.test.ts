@@ -104,3 +104,50 @@ test('what a template fills in later is not held against a file', async () => {
   const path = file('sam.asl.json', `{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"${hole}","End":true}}}`);
   expect(await stepwright(['validate', path])).toMatchObject({ code: 0 });
 });
+
+describe('places', () => {
+  test('of a YAML definition are those of the YAML', async () => {
+    const yaml = `# an order
+StartAt: A
+States:
+  A:
+    Type: Pass
+    "Next": Bx # a slip
+  B: { Type: Wait, Seconds: "5", End: true }
+  C: &same
+    Type: Pass
+    Parameters:
+      - 'x.$': y
+    End: true
+  D: *same
+`;
+    const { stdout } = await stepwright(['validate', file('places.asl.yaml', yaml)]);
+    expect(stdout).toContain(`
+    ${folder}/places.asl.yaml:6:13
+      4 │   A:
+      5 │     Type: Pass
+    > 6 │     "Next": Bx # a slip
+        │             ^^
+      7 │   B: { Type: Wait, Seconds: "5", End: true }
+`);
+    expect(stdout).toContain('places.asl.yaml:7:29\n');
+    expect(stdout).toContain('places.asl.yaml:11:16\n');
+    // What an alias repeats stands nowhere else: it is shown at the alias.
+    expect(stdout).toContain('places.asl.yaml:13:6\n');
+  });
+
+  test('stay below their line where it has tabs', async () => {
+    const tabs = '{\n\t"StartAt":\t"A",\n\t"States": { "A": { "Type": "Pass", "Ned": 1, "End": true } }\n}';
+    const { stdout } = await stepwright(['validate', file('tabs.json', tabs)]);
+    expect(stdout).toContain(`
+    > 3 │  "States": { "A": { "Type": "Pass", "Ned": 1, "End": true } }
+        │                                     ^^^^^
+`);
+  });
+
+  test('of a variable that may not be assigned are those of its name', async () => {
+    const assign = '{"StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"states":1},"End":true}}}';
+    const { stdout } = await stepwright(['validate', file('assign.json', assign)]);
+    expect(stdout).toContain('assign.json:1:55\n');
+  });
+});

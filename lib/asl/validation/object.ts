@@ -81,7 +81,7 @@ function checkPresence(field: string, rule: ObjectRule, place: Place, context: F
       place: at(place, field),
       key: true,
       message: `"${field}" is a field of ${other}, but the query language here is ${language}`,
-      hint: counterparts[field],
+      hint: counterpart(field, rule),
       aws: { message: sentence.otherLanguage(language, field, other), place },
     });
   }
@@ -92,8 +92,13 @@ function isMismatch(rule: FieldRule, { language, downgraded }: FieldContext): bo
   return rule.language !== undefined && rule.language !== language && !downgraded;
 }
 
+/** Parameters of a Task, of a Map and of a Pass are three things in JSONata. */
+function counterpart(field: string, { fields }: ObjectRule): string | undefined {
+  if (field !== 'Parameters') return counterparts[field];
+  return `use ${['Arguments', 'ItemSelector'].find((other) => Object.hasOwn(fields, other)) ?? 'Output'}`;
+}
+
 const counterparts: { readonly [field: string]: string } = {
-  Parameters: 'use Arguments',
   Arguments: 'use Parameters',
   InputPath: 'use $states.input in the expressions',
   OutputPath: 'use Output',

@@ -31,12 +31,14 @@ function checkName(name: string, place: Place, { report }: FieldContext): void {
   if (name === 'states') {
     report.add('ASL507', {
       place,
+      key: true,
       message: '"states" is reserved',
       aws: { code: 'RESERVED_VARIABLE_NAME', message: sentence.reservedVariable },
     });
   } else if (!nameForm.test(name)) {
     report.add('ASL507', {
       place,
+      key: true,
       message: `"${name}" is no variable name`,
       hint: name.includes('.') ? 'a variable can only be assigned as a whole' : undefined,
       aws: { code: 'INVALID_VARIABLE_NAME', message: sentence.variableName(name) },
@@ -44,6 +46,7 @@ function checkName(name: string, place: Place, { report }: FieldContext): void {
   } else if ([...name].length > nameLengthMax) {
     report.add('ASL507', {
       place,
+      key: true,
       message: `"${name}" has more than ${nameLengthMax} characters`,
       aws: { code: 'INVALID_VARIABLE_NAME', message: sentence.variableLength(name) },
     });

@@ -1,5 +1,7 @@
 import { parseDefinition, validate } from '../../../lib/asl';
-import { end, only } from '../machines';
+import { end, map, only, task } from '../machines';
+
+const jsonataOnly = (state: Parameters<typeof only>[0]) => only(state, { QueryLanguage: 'JSONata' });
 
 describe('places and hints', () => {
   test('a pointer is RFC 6901, the range is that of the text', () => {
@@ -17,6 +19,9 @@ describe('places and hints', () => {
     [only({ ...end, Seconds: 1 }), 'Seconds is a field of Wait'],
     [only({ Type: 'Pas' }), 'did you mean "Pass"?'],
     [only({ ...end, Output: 1 }), 'use ResultSelector, ResultPath or OutputPath, or set "QueryLanguage": "JSONata"'],
+    [jsonataOnly({ ...end, Parameters: {} }), 'use Output'],
+    [jsonataOnly({ ...task, Parameters: {} }), 'use Arguments'],
+    [jsonataOnly({ ...map, Parameters: {} }), 'use ItemSelector'],
   ])('hint %#', (definition, hint) => {
     expect(validate(definition)[0]?.hint).toBe(hint);
   });
