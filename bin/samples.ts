@@ -34,6 +34,32 @@ export function addSamples(app: App): void {
     quarantine: { topic: new sns.Topic(etl, 'Quarantine', { enforceSSL: true }) },
   });
 
+  const etlRows = new Stack(app, 'EtlRows', {
+    description: 'An ETL pipeline over the rows of a CSV file in a bucket.',
+  });
+  const rows = new s3.Bucket(etlRows, 'Data', {
+    // Known before it is deployed, so that files can be put where a run on a laptop finds them.
+    bucketName: `etl-rows-${etlRows.account}-${etlRows.region}`,
+    enforceSSL: true,
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    encryption: s3.BucketEncryption.S3_MANAGED,
+    serverAccessLogsPrefix: 'access-logs/',
+  });
+  new EtlPipeline(etlRows, 'EtlRows', {
+    // A planned item is a file.
+    transform: EtlTransform.distributedMap({
+      batchSize: 1000,
+      toleratedFailurePercentage: 1,
+      itemReader: new sfn.S3CsvItemReader({
+        bucket: rows as s3.IBucket,
+        key: sfn.JsonPath.stringAt('$.plan.items[0].id'),
+        csvHeaders: sfn.CsvHeaders.useFirstRow(),
+      }),
+    }),
+    output: rows as s3.IBucket,
+    quarantine: { topic: new sns.Topic(etlRows, 'Quarantine', { enforceSSL: true }) },
+  });
+
   const etlExpress = new Stack(app, 'EtlExpress', {
     description: 'An ETL pipeline for micro-batches as an Express workflow.',
   });

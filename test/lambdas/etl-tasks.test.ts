@@ -1,6 +1,7 @@
 import { checkQuality } from '../../lambdas/etl/check-quality/task';
 import { planRun } from '../../lambdas/etl/plan-run/task';
-import { addUp, itemsIn, outputsIn, resultKeys } from '../../lambdas/etl/read-results/task';
+import { Elements } from '../../lambdas/etl/read-results/elements';
+import { addUp, itemsOf, outputOf, resultKeys, Totals } from '../../lambdas/etl/read-results/task';
 import { transformBatch } from '../../lambdas/etl/transform-batch/task';
 import { qualityGate } from '../../lambdas/ml/quality-gate/task';
 import { smokeTest } from '../../lambdas/ml/smoke-test/task';
@@ -66,14 +67,28 @@ describe('ReadResults', () => {
     expect(resultKeys(manifest, 'SUCCEEDED')).toEqual(['runs/x/SUCCEEDED_0.json']);
     expect(resultKeys(manifest, 'FAILED', 'TIMED_OUT')).toEqual(['runs/x/F']);
     expect(resultKeys({}, 'SUCCEEDED')).toEqual([]);
-    expect(outputsIn('[{"Output": "{\\"rowsIn\\": 1, \\"rowsOut\\": 1, \\"rejected\\": []}"}]')).toEqual([
-      { rowsIn: 1, rowsOut: 1, rejected: [] },
-    ]);
+    expect(outputOf('{"Output": "{\\"rowsIn\\": 1, \\"rowsOut\\": 1, \\"rejected\\": []}"}')).toEqual({
+      rowsIn: 1,
+      rowsOut: 1,
+      rejected: [],
+    });
   });
   test('counts the items of batches that failed', () => {
     const failed = [{ Input: '{"Items": [1, 2, 3]}' }, { Input: '{"id": 7}' }, {}];
-    expect(itemsIn(JSON.stringify(failed))).toBe(5);
-    expect(addUp([], 5)).toMatchObject({ rowsIn: 0, failedItems: 5 });
+    const totals = new Totals();
+    for (const child of failed) totals.addFailed(itemsOf(JSON.stringify(child)));
+    expect(totals.results).toMatchObject({ rowsIn: 0, failedItems: 5 });
+  });
+  test('takes a file apart wherever its pieces end', () => {
+    const children = [{ Output: '{"note":"a \\"quote\\", [ and {"}' }, { Output: '[]', deep: [{ a: {} }] }, {}];
+    const text = ` ${JSON.stringify(children, null, 1)}\n`;
+    for (let length = 1; length <= text.length; length++) {
+      const elements = new Elements();
+      const found: unknown[] = [];
+      for (let from = 0; from < text.length; from += length)
+        for (const one of elements.push(text.slice(from, from + length))) found.push(JSON.parse(one));
+      expect(found).toEqual(children);
+    }
   });
 });
 

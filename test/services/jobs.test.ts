@@ -208,6 +208,7 @@ describe('jobs that are not waited for', () => {
     const { world, run } = setUp();
     expect(run('sagemaker:createModel', { ModelName: 'm' }).output).toMatchObject({
       ModelArn: 'arn:aws:sagemaker:us-east-1:123456789012:model/m',
+      SdkHttpMetadata: { HttpStatusCode: 200 },
     });
     run('sagemaker:createEndpoint', { EndpointName: 'e', EndpointConfigName: 'c' });
     const status = () =>
@@ -219,6 +220,13 @@ describe('jobs that are not waited for', () => {
     run('aws-sdk:sagemaker:createModelPackageGroup', { ModelPackageGroupName: 'g' });
     expect(run('aws-sdk:sagemaker:createModelPackage', { ModelPackageGroupName: 'g' }).output).toEqual({
       ModelPackageArn: 'arn:aws:sagemaker:us-east-1:123456789012:model-package/g/1',
+    });
+    // A package of a group has no name: it is updated by its ARN.
+    const ModelPackageArn = 'arn:aws:sagemaker:us-east-1:123456789012:model-package/g/1';
+    run('aws-sdk:sagemaker:updateModelPackage', { ModelPackageArn, ModelApprovalStatus: 'Approved' });
+    expect(run('aws-sdk:sagemaker:describeModelPackage', { ModelPackageName: ModelPackageArn }).output).toMatchObject({
+      ModelApprovalStatus: 'Approved',
+      ModelPackageGroupName: 'g',
     });
     expect(run('aws-sdk:sagemaker:describeModel', { ModelName: 'none' }).failure.error).toBe(
       'SageMaker.SageMakerException',

@@ -1,7 +1,8 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { countRows } from '../metrics';
-import type { BatchResult, Results } from '../pipeline';
-import { addUp, itemsIn, outputsIn, resultKeys } from './task';
+import type { Results } from '../pipeline';
+import { Elements } from './elements';
+import { itemsOf, outputOf, resultKeys, Totals } from './task';
 
 const s3 = new S3Client({});
 
@@ -12,15 +13,26 @@ interface Written {
 
 export const handler = async ({ transform }: { readonly transform: Written }): Promise<Results> => {
   const { Bucket, Key } = transform.ResultWriterDetails;
-  const manifest = JSON.parse(await read(Bucket, Key));
-  const batches: BatchResult[] = [];
-  for (const key of resultKeys(manifest, 'SUCCEEDED')) batches.push(...outputsIn(await read(Bucket, key)));
-  let failedItems = 0;
-  for (const key of resultKeys(manifest, 'FAILED', 'TIMED_OUT')) failedItems += itemsIn(await read(Bucket, key));
-  return countRows(addUp(batches, failedItems));
+  let text = '';
+  for await (const piece of read(Bucket, Key)) text += piece;
+  const manifest = JSON.parse(text);
+  const totals = new Totals();
+  for (const key of resultKeys(manifest, 'SUCCEEDED'))
+    for await (const child of children(Bucket, key)) totals.add(outputOf(child));
+  for (const key of resultKeys(manifest, 'FAILED', 'TIMED_OUT'))
+    for await (const child of children(Bucket, key)) totals.addFailed(itemsOf(child));
+  return countRows(totals.results);
 };
 
-async function read(bucket: string, key: string): Promise<string> {
+/** The children in a result file, one after the other. */
+async function* children(bucket: string, key: string): AsyncGenerator<string> {
+  const elements = new Elements();
+  for await (const piece of read(bucket, key)) yield* elements.push(piece);
+}
+
+async function* read(bucket: string, key: string): AsyncGenerator<string> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  return Body!.transformToString();
+  const decoder = new TextDecoder();
+  for await (const chunk of Body as AsyncIterable<Uint8Array>) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
 }

@@ -3,16 +3,42 @@ import type { BatchResult, Results } from '../pipeline';
 /** How many reasons are kept: people read a few. */
 const reasonsMax = 10;
 
+/** Adds batches up, one after the other. */
+export class Totals {
+  #rowsIn = 0;
+  #rowsOut = 0;
+  #rejected = 0;
+  #failedItems = 0;
+  readonly #reasons = new Set<string>();
+
+  add({ rowsIn, rowsOut, rejected }: BatchResult): void {
+    this.#rowsIn += rowsIn;
+    this.#rowsOut += rowsOut;
+    this.#rejected += rejected.length;
+    for (const { reason } of rejected) if (this.#reasons.size < reasonsMax) this.#reasons.add(reason);
+  }
+
+  /** Items of a batch that failed and was tolerated. */
+  addFailed(items: number): void {
+    this.#failedItems += items;
+  }
+
+  get results(): Results {
+    return {
+      rowsIn: this.#rowsIn,
+      rowsOut: this.#rowsOut,
+      rejected: this.#rejected,
+      failedItems: this.#failedItems,
+      reasons: [...this.#reasons],
+    };
+  }
+}
+
 /** Adds the batches up. */
-export function addUp(batches: readonly BatchResult[], failedItems = 0): Results {
-  const reasons = batches.flatMap((batch) => batch.rejected.map((one) => one.reason));
-  return {
-    rowsIn: batches.reduce((sum, batch) => sum + batch.rowsIn, 0),
-    rowsOut: batches.reduce((sum, batch) => sum + batch.rowsOut, 0),
-    rejected: reasons.length,
-    failedItems,
-    reasons: [...new Set(reasons)].slice(0, reasonsMax),
-  };
+export function addUp(batches: readonly BatchResult[]): Results {
+  const totals = new Totals();
+  for (const batch of batches) totals.add(batch);
+  return totals.results;
 }
 
 interface Manifest {
@@ -24,16 +50,15 @@ export function resultKeys(manifest: Manifest, ...statuses: readonly string[]): 
   return statuses.flatMap((status) => (manifest.ResultFiles?.[status] ?? []).map((file) => file.Key));
 }
 
-/** Outputs of the children in a file of succeeded ones. */
-export function outputsIn(text: string): readonly BatchResult[] {
-  return (JSON.parse(text) as { readonly Output: string }[]).map((child) => JSON.parse(child.Output) as BatchResult);
+/** Output of a child in a file of succeeded ones. */
+export function outputOf(child: string): BatchResult {
+  const { Output } = JSON.parse(child) as { readonly Output: string };
+  return JSON.parse(Output) as BatchResult;
 }
 
-/** How many items the children in a file were given. */
-export function itemsIn(text: string): number {
-  const inputs = (JSON.parse(text) as { readonly Input?: string }[]).map(({ Input }) => JSON.parse(Input ?? '{}'));
-  return inputs.reduce<number>(
-    (sum, input: { readonly Items?: readonly unknown[] }) => sum + (input.Items?.length ?? 1),
-    0,
-  );
+/** How many items a child was given. */
+export function itemsOf(child: string): number {
+  const { Input = '{}' } = JSON.parse(child) as { readonly Input?: string };
+  const { Items } = JSON.parse(Input) as { readonly Items?: readonly unknown[] };
+  return Items?.length ?? 1;
 }

@@ -38,10 +38,10 @@ interface Kept {
 export function sagemakerResources(world: World): (operation: string, parameters: JsonObject) => Json | undefined {
   const resources = new Map<string, Kept>();
   const versions = new Map<string, number>();
-  const nameOf = (noun: string, parameters: JsonObject): string => {
+  const nameOf = (verb: string, noun: string, parameters: JsonObject): string => {
     const named = text(parameters, `${noun}Name`);
-    // A package of a group is known by the group's name and a version.
-    if (noun === 'ModelPackage' && named === undefined) {
+    // A new package of a group is known by the group's name and a version.
+    if (verb === 'Create' && noun === 'ModelPackage' && named === undefined) {
       const group = needed(parameters, 'ModelPackageGroupName').split('/').at(-1) ?? '';
       const version = (versions.get(group) ?? 0) + 1;
       versions.set(group, version);
@@ -50,8 +50,8 @@ export function sagemakerResources(world: World): (operation: string, parameters
     const given = named ?? needed(parameters, `${noun}Arn`);
     return given.startsWith('arn:') ? given.slice(given.indexOf('/') + 1) : given;
   };
-  const find = (noun: string, parameters: JsonObject): Kept => {
-    const name = nameOf(noun, parameters);
+  const find = (verb: string, noun: string, parameters: JsonObject): Kept => {
+    const name = nameOf(verb, noun, parameters);
     const kept = resources.get(`${noun}/${name}`);
     if (kept === undefined) {
       throw new ServiceError(
@@ -67,7 +67,7 @@ export function sagemakerResources(world: World): (operation: string, parameters
     const kind = kinds[noun];
     if (kind === undefined) return undefined;
     if (verb === 'Create') {
-      const name = nameOf(noun, parameters);
+      const name = nameOf(verb, noun, parameters);
       if (resources.has(`${noun}/${name}`)) {
         throw new ServiceError(
           'ValidationException',
@@ -84,7 +84,7 @@ export function sagemakerResources(world: World): (operation: string, parameters
       resources.set(`${noun}/${name}`, kept);
       return { [`${noun}Arn`]: kept.arn };
     }
-    const kept = find(noun, parameters);
+    const kept = find(verb, noun, parameters);
     if (verb === 'Update') {
       kept.members = { ...kept.members, ...parameters };
       kept.changedAt = world.now();
