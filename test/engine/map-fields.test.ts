@@ -73,6 +73,17 @@ describe('MaxConcurrency', () => {
   });
 });
 
+test.each([2, 0])('iterations begin in the order of their items, also with MaxConcurrency %d', (MaxConcurrency) => {
+  const items = Array.from({ length: 50 }, (_, i) => i);
+  const state = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true };
+  const ItemProcessor = { StartAt: 'T', States: { T: state } };
+  const bench = run(machine({ Mode: 'INLINE' }, { MaxConcurrency, ItemProcessor }), items, {
+    replies: { T: ({ item }) => item?.index ?? null },
+  });
+  expect(bench.calls.map(({ item }) => item?.index)).toEqual(items);
+  expect(bench.output).toEqual(items);
+});
+
 describe('MaxItems of an ItemReader', () => {
   test.each([
     [2, 2],

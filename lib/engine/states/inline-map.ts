@@ -1,6 +1,6 @@
 // Inline Map: one iteration per item, at most MaxConcurrency and never more than 40 at a time, results in item order.
-// LOCAL: the first iterations that may run at a time start together and then advance in order, each as far as it can; AWS
-// interleaves them by chance.
+// LOCAL: as many as may run at a time start together; iterations then advance in order, each as far as it can. AWS interleaves
+// them by chance.
 import type { ItemProcessor, MapState } from '../../asl';
 import type { Json } from '../../json';
 import { attempted, type ErrorRules, type Work } from '../attempt';
@@ -32,7 +32,7 @@ interface Progress {
   readonly limit: number;
   /** Event ids of MapIterationStarted by index: as many as have started. */
   readonly started: number[];
-  /** How many of the iterations that started together have entered their first state. */
+  /** How many of the iterations that have started have entered their first state: they do so in their order. */
   begun: number;
   readonly open: OpenIterations;
   readonly outputs: Json[];
@@ -139,7 +139,9 @@ class Iterations implements Work {
   }
 
   take(message: Message): void {
-    if (message.kind === 'ended') this.#settle(message.child);
+    if (message.kind !== 'ended') return;
+    this.#ended(message.child);
+    this.#begin();
   }
 
   finish(): void {
@@ -153,33 +155,28 @@ class Iterations implements Work {
     const { items, limit } = this.#progress;
     const first = Math.min(limit, items.length);
     for (let index = 0; index < first; index++) this.#started(this.#visit.last);
-    this.#beginFirst(first);
+    this.#begin();
   }
 
   redrive(): void {
     const { items, limit, started, open } = this.#progress;
     for (const child of open.all()) {
       child.redrive();
-      if (child.ended !== undefined) this.#settle(child);
+      if (child.ended !== undefined) this.#ended(child);
     }
-    this.#beginFirst(Math.min(limit, items.length));
-    while (open.size < limit && started.length < items.length) this.#run(this.#started(this.#visit.last));
+    this.#begin();
+    while (open.size < limit && started.length < items.length) {
+      this.#started(this.#visit.last);
+      this.#begin();
+    }
   }
 
-  /** An iteration ended: records it and lets the next one take its place. */
-  #settle(child: Child): void {
-    const next = this.#succeeded(child);
-    if (next !== undefined) this.#run(next);
-  }
-
-  #beginFirst(first: number): void {
-    while (this.#progress.begun < first) this.#run(this.#progress.begun++);
-  }
-
-  /** An iteration's fiber is made when it begins: one that ends at once leaves no more than its output. */
-  #run(first: number): void {
-    const { items, started, open } = this.#progress;
-    for (let index: number | undefined = first; index !== undefined; ) {
+  /** Lets the iterations that have started enter their first states. One that ends at once leaves no more than its output. */
+  #begin(): void {
+    const progress = this.#progress;
+    const { items, started, open } = progress;
+    while (progress.begun < started.length) {
+      const index = progress.begun++;
       const item = { index, value: items[index] as Json };
       const child = this.#visit.fork(this.#scope.processor, 'iteration', index, started[index] as number, item);
       const input = this.#input(index);
@@ -191,16 +188,13 @@ class Iterations implements Work {
         open.add(child);
         throw over;
       }
-      if (child.ended === undefined) {
-        open.add(child);
-        return;
-      }
-      index = this.#succeeded(child);
+      if (child.ended === undefined) open.add(child);
+      else this.#ended(child);
     }
   }
 
-  /** Records the end of an iteration; the index of the one that starts in its place, if one does. */
-  #succeeded(child: Child): number | undefined {
+  /** Records the end of an iteration; the next one starts in its place. */
+  #ended(child: Child): void {
     const { items, started, open, outputs } = this.#progress;
     const { index, ended } = child;
     if (ended?.failure !== undefined) {
@@ -213,13 +207,12 @@ class Iterations implements Work {
     this.#progress.done++;
     this.#lastSucceeded = this.#visit.recordAside(this.#scope.events.iterationSucceeded, child.last, index);
     // AWS: an iteration that takes the place of another hangs below that one's last state event.
-    return started.length < items.length ? this.#started(child.last) : undefined;
+    if (started.length < items.length) this.#started(child.last);
   }
 
-  #started(below: number): number {
+  #started(below: number): void {
     const { started } = this.#progress;
-    const id = this.#visit.recordAside(this.#scope.events.iterationStarted, below, started.length);
-    return started.push(id) - 1;
+    started.push(this.#visit.recordAside(this.#scope.events.iterationStarted, below, started.length));
   }
 
   #input(index: number): Json {
@@ -234,13 +227,13 @@ class Iterations implements Work {
     const visit = this.#visit;
     visit.recordAside(this.#scope.events.iterationFailed, below, failed.index);
     failed.abort(below);
-    const { open, begun, limit, items } = this.#progress;
+    const { open, begun, started } = this.#progress;
     for (const child of open.all()) {
       if (child.ended !== undefined) continue;
       visit.recordAside(this.#scope.events.iterationAborted, below, child.index);
       child.abort(below);
     }
-    for (let index = begun; index < Math.min(limit, items.length); index++) {
+    for (let index = begun; index < started.length; index++) {
       visit.recordAside(this.#scope.events.iterationAborted, below, index);
     }
     visit.last = below;
