@@ -121,7 +121,8 @@ function stackOptions(
     region: values.region ?? region ?? env.AWS_DEFAULT_REGION ?? env.AWS_REGION ?? 'us-east-1',
     mockConfig: mockConfig(values.mock ?? env.SFN_MOCK_CONFIG),
     ...lambdaEndpoint(values['lambda-endpoint'] ?? env.LAMBDA_ENDPOINT),
-    logger: pino({ level: values['log-level'] ?? 'warn' }),
+    // The address alone goes to standard output.
+    logger: pino({ level: values['log-level'] ?? 'warn' }, pino.destination(2)),
   };
 }
 

@@ -5,7 +5,7 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import type { AddressInfo } from 'node:net';
 import { type BodyTooLarge, readBody } from './body';
 import { type GuardOptions, guard } from './guard';
-import { type Answer, errorAnswer, type Reply } from './protocol';
+import { type Answer, errorAnswer, faultAnswer, type Reply } from './protocol';
 
 /** One API on the port. */
 export interface Api {
@@ -24,7 +24,8 @@ export interface HttpOptions extends GuardOptions {
   readonly address?: string;
   /** A fault of ours: it has been answered with 500. */
   readonly onFault: (error: unknown, request: IncomingMessage) => void;
-  readonly onAnswered?: (request: IncomingMessage, status: number) => void;
+  /** After every answer of an API. */
+  readonly onAnswered?: ((request: IncomingMessage, status: number) => void) | undefined;
 }
 
 export interface HttpServer {
@@ -70,25 +71,21 @@ export async function listen(options: HttpOptions): Promise<HttpServer> {
   }
 
   function reply(api: Api, request: IncomingMessage, response: ServerResponse, body: Buffer): void {
-    let answer: Reply | Promise<Reply>;
+    const done = (settled: Reply): void => {
+      send(response, settled);
+      options.onAnswered?.(request, settled.status);
+    };
+    const failed = (error: unknown): void => {
+      options.onFault(error, request);
+      done(faultAnswer(error));
+    };
     try {
-      answer = api.answer(request, body, (callback) => response.once('close', callback));
+      const answer = api.answer(request, body, (callback) => response.once('close', callback));
+      if (answer instanceof Promise) answer.then(done, failed);
+      else done(answer);
     } catch (error) {
-      fault(error, request, response);
-      return;
+      failed(error);
     }
-    if (answer instanceof Promise) {
-      answer.then(
-        (settled) => send(response, settled),
-        (error: unknown) => fault(error, request, response),
-      );
-    } else send(response, answer);
-    options.onAnswered?.(request, response.statusCode);
-  }
-
-  function fault(error: unknown, request: IncomingMessage, response: ServerResponse): void {
-    options.onFault(error, request);
-    send(response, errorAnswer('InternalFailure', 'The request failed inside the server; its log tells why', {}));
   }
 
   await new Promise<void>((resolve, reject) => {

@@ -32,6 +32,8 @@ const metricOf: { readonly [T in HistoryEventType]?: string } = {
 
 export class Metrics {
   readonly #counters = new Map<string, number>();
+  /** Milliseconds from the start of executions to their end: how many there were, and their sum. */
+  readonly #times = new Map<string, { count: number; sum: number }>();
   readonly #gauges: { readonly [name: string]: () => number };
 
   constructor(gauges: { readonly [name: string]: () => number }) {
@@ -46,8 +48,16 @@ export class Metrics {
   events(stateMachine: string, events: readonly HistoryEvent[]): void {
     for (const event of events) {
       const metric = metricOf[event.type];
-      if (metric !== undefined) this.count(metric, `{state_machine=${JSON.stringify(stateMachine)}}`);
+      if (metric !== undefined) this.count(metric, label(stateMachine));
     }
+  }
+
+  /** ExecutionTime of an execution that has ended, in milliseconds as CloudWatch has it. */
+  executionTime(stateMachine: string, ms: number): void {
+    const time = this.#times.get(stateMachine) ?? { count: 0, sum: 0 };
+    time.count++;
+    time.sum += ms;
+    this.#times.set(stateMachine, time);
   }
 
   text(): string {
@@ -59,7 +69,16 @@ export class Metrics {
       last = name;
       lines.push(`${key} ${this.#counters.get(key)}`);
     }
+    if (this.#times.size > 0) lines.push('# TYPE ExecutionTime summary');
+    for (const [stateMachine, { count, sum }] of [...this.#times].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const labels = label(stateMachine);
+      lines.push(`ExecutionTime_sum${labels} ${sum}`, `ExecutionTime_count${labels} ${count}`);
+    }
     for (const [name, read] of Object.entries(this.#gauges)) lines.push(`# TYPE ${name} gauge`, `${name} ${read()}`);
     return `${lines.join('\n')}\n`;
   }
+}
+
+function label(stateMachine: string): string {
+  return `{state_machine=${JSON.stringify(stateMachine)}}`;
 }

@@ -7,7 +7,7 @@ export function operationsApi(metrics: Metrics, healthy: () => boolean): Api {
     bodyMax: () => 0,
     // An unsigned GET of the root is somebody who looks whether the server is up; a signed one lists buckets.
     takes: ({ method, url, headers }) =>
-      method === 'GET' &&
+      (method === 'GET' || method === 'HEAD') &&
       (url === '/health' || url === '/metrics' || (url === '/' && headers.authorization === undefined)),
     answer({ url }) {
       if (url === '/metrics') return { status: 200, body: metrics.text(), contentType: 'text/plain; version=0.0.4' };

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { JsonObject } from '../json';
 import { ApiError } from '../local';
+import { StoreError } from '../store';
 
 /** An answer before it is written. */
 export interface Answer {
@@ -40,6 +41,7 @@ const statuses: { readonly [name: string]: number } = {
   UnknownOperationException: 404,
   RequestEntityTooLargeException: 413,
   InternalFailure: 500,
+  ServiceUnavailable: 503,
 };
 
 export function statusOf(errorName: string): number {
@@ -52,12 +54,22 @@ export function errorAnswer(name: string, message: string, members: JsonObject, 
 }
 
 /**
- * The only place where an ApiError becomes HTTP; undefined for what is not the caller's fault.
+ * The only place where an ApiError becomes HTTP; undefined for what is not the caller's fault. A disk that refuses is told,
+ * too: who is waiting for the answer learns why there is none.
  * @param write writes an error in the protocol of the request
  */
 export function apiErrorAnswer<R extends Reply>(
   error: unknown,
   write: (name: string, message: string, members: JsonObject) => R,
 ): R | undefined {
-  return error instanceof ApiError ? write(error.name, error.message, error.members) : undefined;
+  if (error instanceof ApiError) return write(error.name, error.message, error.members);
+  return error instanceof StoreError ? write('ServiceUnavailable', error.message, {}) : undefined;
+}
+
+/** What the caller is told of a fault of ours. */
+export function faultAnswer(error: unknown): Answer {
+  return (
+    apiErrorAnswer(error, errorAnswer) ??
+    errorAnswer('InternalFailure', 'The request failed inside the server; its log tells why', {})
+  );
 }

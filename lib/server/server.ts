@@ -1,6 +1,8 @@
 // The whole server: a Local behind the APIs of one port.
+import type { IncomingMessage } from 'node:http';
 import { type Logger, pino } from 'pino';
-import { Local, type LocalOptions } from '../local';
+import type { Step } from '../engine';
+import { Local, type LocalOptions, type Running } from '../local';
 import type { GuardOptions } from './guard';
 import { type Api, type HttpServer, listen } from './http';
 import { logsApi } from './logs-api';
@@ -35,6 +37,8 @@ export interface Server {
 }
 
 const portDefault = 8083;
+/** AWS: Standard executions that may be open in an account and region; told, not enforced. */
+const openExecutionsMax = 1_000_000;
 const loopbackAddresses = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /**
@@ -47,10 +51,13 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     throw new Error(`Listening on ${address} lets others in: give a token (--token), or listen on 127.0.0.1`);
   }
   let healthy = true;
-  const metrics = new Metrics({ OpenExecutionCount: () => local.executions.openCount });
+  const metrics = new Metrics({
+    OpenExecutionCount: () => local.executions.openCount,
+    OpenExecutionLimit: () => openExecutionsMax,
+  });
   const local = new Local({
     ...options,
-    onStep: (running, step) => metrics.events(running.identity.stateMachineName, step.events),
+    onStep: (running, step) => measure(metrics, running, step),
     onFatal(error) {
       healthy = false;
       logger.fatal({ err: error }, 'the store refused a write; nothing more is executed');
@@ -96,11 +103,26 @@ async function bound(options: ServerOptions, apis: readonly Api[], logger: Logge
       ...(hosts === undefined ? {} : { hosts }),
       ...(origins === undefined ? {} : { origins }),
       token,
-      onFault: (error, request) =>
-        logger.error({ err: error, target: request.headers['x-amz-target'] }, 'a request failed'),
+      onFault: (error, request) => logger.error({ err: error, ...asked(request) }, 'a request failed'),
+      onAnswered: logger.isLevelEnabled('debug')
+        ? (request, status) => logger.debug({ ...asked(request), status }, 'answered')
+        : undefined,
     });
   } catch (error) {
     await local.close();
     throw error;
   }
+}
+
+function measure(metrics: Metrics, { identity, execution }: Running, { events, status }: Step): void {
+  metrics.events(identity.stateMachineName, events);
+  if (status === 'RUNNING') return;
+  const [first, last] = [execution.history.at(0), events.at(-1)];
+  if (first === undefined || last === undefined) return;
+  metrics.executionTime(identity.stateMachineName, last.timestamp - first.timestamp);
+}
+
+/** What a log line says of a request. */
+function asked({ method, url, headers }: IncomingMessage) {
+  return { method, path: url?.split('?')[0], target: headers['x-amz-target'] };
 }

@@ -2,9 +2,10 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { pino } from 'pino';
 import { systemHost } from '../../lib/local';
 import { createServer } from '../../lib/server';
-import { memoryStore } from '../../lib/store';
+import { memoryStore, type Store, StoreError } from '../../lib/store';
 import { machine, roleArn, type Started, startServer } from './started';
 
 let server: Started;
@@ -53,6 +54,17 @@ async function errorOf(answer: Promise<Answer>): Promise<[number, string, string
   const { __type, message } = JSON.parse(body) as { __type: string; message: string };
   return [status, __type, message];
 }
+
+/** The store's methods as members of an object, to replace one. */
+const storeOf = (store: Store): Store => ({
+  append: (batch) => store.append(batch),
+  read: (key) => store.read(key),
+  list: (prefix, options) => store.list(prefix, options),
+  entries: (execution) => store.entries(execution),
+  open: () => store.open(),
+  compact: (execution) => store.compact(execution),
+  close: () => store.close(),
+});
 
 describe('requests', () => {
   test('need no signature, and have a request id', async () => {
@@ -184,6 +196,47 @@ test('/metrics counts with the names of AWS', async () => {
   expect(body).toContain('ExecutionsStarted{state_machine="counted"} 1');
   expect(body).toContain('ExecutionsSucceeded{state_machine="counted"} 1');
   expect(body).toMatch(/^OpenExecutionCount 0$/m);
+  expect(body).toMatch(/^ExecutionTime_sum\{state_machine="counted"\} \d+$/m);
+  expect(body).toContain('ExecutionTime_count{state_machine="counted"} 1');
+});
+
+test('/health answers whoever only looks whether it is there', async () => {
+  expect(await send(server.stack.port, {}, '', 'HEAD', '/health')).toMatchObject({ status: 200, body: '' });
+});
+
+test('its own log is structured: with the level debug every answer is a line', async () => {
+  const lines: { readonly [member: string]: unknown }[] = [];
+  const write = (line: string) => lines.push(JSON.parse(line) as { readonly [member: string]: unknown });
+  const logged = await startServer({ logger: pino({ level: 'debug' }, { write }) });
+  try {
+    await send(logged.stack.port, { 'x-amz-target': 'AWSStepFunctions.ListActivities' });
+    await send(logged.stack.port, { 'x-amz-target': 'AWSStepFunctions.DescribeExecution' }, '{"executionArn":"x"}');
+  } finally {
+    await logged.close();
+  }
+  expect(lines).toMatchObject([
+    { msg: 'listening', url: logged.stack.url },
+    { msg: 'answered', method: 'POST', path: '/', target: 'AWSStepFunctions.ListActivities', status: 200 },
+    { msg: 'answered', target: 'AWSStepFunctions.DescribeExecution', status: 400 },
+    { msg: 'stopped' },
+  ]);
+});
+
+test('who waits for a write that the disk refuses is told why', async () => {
+  const store = memoryStore();
+  const refusal = new StoreError('refused', 'Writing failed: the disk is full.');
+  const full = { ...storeOf(store), append: () => Promise.reject(refusal) };
+  const fatal: unknown[] = [];
+  const stopping = await startServer({ store: full, journal: true, onFatal: (error) => fatal.push(error) });
+  try {
+    const create = () =>
+      send(stopping.stack.port, { 'x-amz-target': 'AWSStepFunctions.CreateActivity' }, JSON.stringify({ name: 'a' }));
+    expect(await errorOf(create())).toEqual([503, 'ServiceUnavailable', 'Writing failed: the disk is full.']);
+    expect(fatal).toEqual([refusal]);
+    expect((await send(stopping.stack.port, {}, '', 'GET', '/health')).status).toBe(503);
+  } finally {
+    await stopping.close();
+  }
 });
 
 test('with --throttle the buckets of AWS run dry', async () => {
