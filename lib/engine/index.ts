@@ -15,6 +15,6 @@ export { type ExecutionStatus, type Frame, framePath, type HistoryEvent, type Hi
 export { expressMillisecondsMax, historyEventsMax, payloadBytesMax } from './limits';
 export type { Machine } from './node';
 export { type Random, seededRandom } from './random';
-export type { TaskIo, TaskPerformer } from './service';
+export type { HttpExchange, SentRequest, TaskIo, TaskPerformer } from './service';
 export type { Execution, Step } from './step';
 export { contextTime, isoTime, parseTimestamp } from './time';

@@ -5,7 +5,30 @@ import type { ServiceCall } from './commands';
 import type { EpochMs, Outcome } from './entries';
 
 /** How a performer reports on one task. After settled() nothing more may be reported. */
+/** An HTTP request as it was sent. */
+export interface SentRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: string | undefined;
+}
+
+/** What an HTTP task sent and got, for those who inspect it. */
+export interface HttpExchange {
+  readonly request: SentRequest;
+  /** The request without what its connection adds. */
+  readonly withoutSecrets: SentRequest;
+  readonly answer: {
+    readonly status: number;
+    readonly statusText: string;
+    readonly headers: { readonly [name: string]: readonly string[] };
+    readonly body: string;
+  };
+}
+
 export interface TaskIo {
+  /** TestState: is told of the HTTP request of an HTTP task, before the task settles. */
+  exchanged?(exchange: HttpExchange): void;
   /** The request of a .sync or .waitForTaskToken task was accepted; value is the service's answer (TaskSubmitted.output). */
   submitted(value: Json): void;
   settled(outcome: Outcome): void;

@@ -64,6 +64,7 @@ function announcing(io: TaskIo, tell: () => void): TaskIo {
       tell();
       io.settled(outcome);
     },
+    ...(io.exchanged === undefined ? {} : { exchanged: (exchange) => io.exchanged?.(exchange) }),
     parked: () => io.parked(),
     after: (ms, callback) => io.after(ms, callback),
     onCancel: (callback) => io.onCancel(callback),

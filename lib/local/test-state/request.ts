@@ -47,6 +47,8 @@ export interface StateTest {
   readonly input: Json;
   readonly roleArn: string | undefined;
   readonly level: 'INFO' | 'DEBUG' | 'TRACE';
+  /** Whether TRACE shows what a connection adds to an HTTP request. */
+  readonly revealSecrets: boolean;
   readonly variables: JsonObject;
   readonly mockResult: Json | undefined;
   readonly mockError: { readonly error?: string | undefined; readonly cause?: string | undefined } | undefined;
@@ -76,6 +78,7 @@ export function readRequest(request: TestStateRequest): StateTest {
     input: inputOf(inputText),
     roleArn: request.roleArn,
     level: inspectionLevel,
+    revealSecrets: request.revealSecrets === true,
     variables: variablesOf(request.variables),
     mockResult,
     mockError: mock?.errorOutput,

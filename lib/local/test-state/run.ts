@@ -9,6 +9,7 @@ import {
   type ExecutionIdentity,
   type History,
   type HistoryEvent,
+  type HttpExchange,
   type JournalEntry,
   type MapRunCall,
   type Outcome,
@@ -34,6 +35,8 @@ export interface Answering {
   readonly performer: TaskPerformer | undefined;
   /** Is told of a Map Run, which is not run. */
   readonly mapRun?: (call: MapRunCall) => void;
+  /** Is told of the request of an HTTP Task. */
+  readonly exchanged?: (exchange: HttpExchange) => void;
 }
 
 /** The history of the state's machine, up to its end or its first retry. */
@@ -41,8 +44,9 @@ export async function runState(
   definition: Definition,
   input: Json,
   around: Surroundings,
-  { mock, performer, mapRun }: Answering,
+  answering: Answering,
 ): Promise<readonly HistoryEvent[]> {
+  const { mock, mapRun } = answering;
   const execution = createExecution(compileMachine(definition));
   const inbox: JournalEntry[] = [started(input, around)];
   for (let entry = inbox.shift(); entry !== undefined; entry = inbox.shift()) {
@@ -52,7 +56,7 @@ export async function runState(
       if (command.kind === 'timer' && isWaiting(execution.history)) {
         inbox.push({ kind: 'fired', at: command.due, id: command.id });
       } else if (command.kind === 'task') {
-        const outcome = mock(command.call) ?? (await performed(command.call, performer, around.now));
+        const outcome = mock(command.call) ?? (await performed(command.call, answering, around.now));
         inbox.push({ kind: 'settled', at: around.now, id: command.id, outcome });
       } else if (command.kind === 'mapRun') mapRun?.(command.call);
     }
@@ -86,7 +90,7 @@ export function identityOf({ executionArn, stateMachineArn, roleArn }: Surroundi
   };
 }
 
-function performed(call: ServiceCall, performer: TaskPerformer | undefined, now: EpochMs): Promise<Outcome> {
+function performed(call: ServiceCall, { performer, exchanged }: Answering, now: EpochMs): Promise<Outcome> {
   return new Promise((resolve) => {
     if (performer === undefined) throw new Error(`nobody answers ${call.resource}`);
     performer.perform(call, {
@@ -96,6 +100,7 @@ function performed(call: ServiceCall, performer: TaskPerformer | undefined, now:
       after: (_ms, callback) => callback(),
       onCancel() {},
       now: () => now,
+      ...(exchanged === undefined ? {} : { exchanged }),
     });
   });
 }

@@ -1,7 +1,7 @@
 // TestState: one state, run with everything around it made up.
 
 import type { MapState, Retrier, State } from '../../asl';
-import { contextTime, type HistoryEvent, type Outcome } from '../../engine';
+import { contextTime, type HistoryEvent, type HttpExchange, type Outcome } from '../../engine';
 import { parseResource } from '../../integrations';
 import type { Json, JsonObject } from '../../json';
 import { statesArn } from '../arns';
@@ -10,6 +10,7 @@ import { type Inspection, inspect } from './inspection';
 import { askMap, type MapFailure, mapStages } from './map-stages';
 import { alone, nameless, readRequest, type StateTest, type TestStateRequest } from './request';
 import { runState, type Surroundings } from './run';
+import { trace } from './trace';
 
 export interface TestStateResponse {
   readonly status: 'SUCCEEDED' | 'FAILED' | 'RETRIABLE' | 'CAUGHT_ERROR';
@@ -32,12 +33,17 @@ export async function testState(local: Local, request: TestStateRequest): Promis
   const { stages, failure } = asked === undefined ? { stages: {} } : mapStages(asked.call, test, around);
   if (failure !== undefined) return failedBefore(failure, await inspectionOf(test, [], undefined, stages, through));
   const outcome = mockedOutcome(test);
+  let exchange: HttpExchange | undefined;
   const history = await runState(alone(test.name, runnable(test), test.machineLanguage), test.input, around, {
     mock: () => outcome,
     performer: local.performer,
+    exchanged: (seen) => {
+      exchange = seen;
+    },
   });
   const result = resultOf(history);
-  const data = await inspectionOf(test, history, result, stages, through);
+  const traced = exchange === undefined || test.level !== 'TRACE' ? {} : trace(exchange, test.revealSecrets);
+  const data = await inspectionOf(test, history, result, { ...stages, ...traced }, through);
   return responseOf(test, history, data);
 }
 

@@ -7,7 +7,7 @@ import { object, text, texts } from '../read';
 import type { World } from '../world';
 import { type Connection, connectionHeaders } from './connection';
 import { encodeBody, queryOf } from './encode';
-import { type HttpAnswer, httpMsMax, httpOutput, type Send, sendWithFetch } from './send';
+import { type HttpAnswer, type HttpRequest, httpMsMax, httpOutput, type Send, sendWithFetch } from './send';
 
 export interface HttpTasksOptions {
   /** Connections by their ARN, or by the name in it. */
@@ -37,7 +37,7 @@ export class HttpTasks implements Answerer {
     if (call.service !== 'http' || call.action !== 'invoke') return false;
     const abort = new AbortController();
     io.onCancel(() => abort.abort());
-    this.#invoke(isObject(call.input) ? call.input : {}, abort).then(
+    this.#invoke(isObject(call.input) ? call.input : {}, io, abort).then(
       (outcome) => {
         if (outcome.ok) report(call, io, outcome.output);
         else io.settled(outcome);
@@ -48,7 +48,7 @@ export class HttpTasks implements Answerer {
     return true;
   }
 
-  async #invoke(parameters: JsonObject, abort: AbortController): Promise<Outcome> {
+  async #invoke(parameters: JsonObject, io: TaskIo, abort: AbortController): Promise<Outcome> {
     const refusal = refused(parameters);
     if (refusal !== undefined) return { ok: false, error: 'States.Runtime', cause: refusal };
     const name =
@@ -70,41 +70,59 @@ export class HttpTasks implements Answerer {
         cause: 'The RequestBody must be a JSON object because the connection has body parameters',
       };
     }
-    const answer = await this.#send(parameters, connection, abort);
+    const answer = await this.#send(parameters, connection, io, abort);
     if (answer.status >= 200 && answer.status <= 299) return { ok: true, output: httpOutput(answer) };
     return { ok: false, error: `States.Http.StatusCode.${answer.status}`, cause: answer.body };
   }
 
-  async #send(parameters: JsonObject, connection: Connection | undefined, abort: AbortController): Promise<HttpAnswer> {
+  async #send(
+    parameters: JsonObject,
+    connection: Connection | undefined,
+    io: TaskIo,
+    abort: AbortController,
+  ): Promise<HttpAnswer> {
     const send = this.#options.send ?? sendWithFetch;
     const stopTimer = setTimeout(
       () => abort.abort(new Error('The HTTP task did not complete within 60 seconds')),
       httpMsMax,
     );
     try {
-      const given = headersOf(parameters);
-      const encoded = encodeBody(
-        bodyWith(parameters, connection),
-        object(parameters, 'Transform'),
-        given['content-type'],
-      );
-      const url = new URL(this.#address(text(parameters, 'ApiEndpoint') ?? ''));
-      for (const [key, value] of queryOf({ ...object(parameters, 'QueryParameters'), ...connection?.queryParameters }))
-        url.searchParams.append(key, value);
-      const headers = {
-        'User-Agent': `Amazon|StepFunctions|HttpInvoke|${this.#world.region}`,
-        Range: 'bytes=0-262144',
-        ...(encoded.contentType === undefined ? {} : { 'content-type': encoded.contentType }),
-        ...given,
-        ...(connection === undefined ? {} : await connectionHeaders(connection, send, abort.signal)),
-      };
-      return await send(
-        { method: text(parameters, 'Method') ?? 'GET', url: url.href, headers, body: encoded.body },
-        abort.signal,
-      );
+      const request = await this.#request(parameters, connection, send, abort.signal);
+      const answer = await send(request, abort.signal);
+      if (io.exchanged !== undefined) {
+        const withoutSecrets =
+          connection === undefined ? request : await this.#request(parameters, undefined, send, abort.signal);
+        io.exchanged({ request, withoutSecrets, answer });
+      }
+      return answer;
     } finally {
       clearTimeout(stopTimer);
     }
+  }
+
+  async #request(
+    parameters: JsonObject,
+    connection: Connection | undefined,
+    send: Send,
+    signal: AbortSignal,
+  ): Promise<HttpRequest> {
+    const given = headersOf(parameters);
+    const encoded = encodeBody(
+      bodyWith(parameters, connection),
+      object(parameters, 'Transform'),
+      given['content-type'],
+    );
+    const url = new URL(this.#address(text(parameters, 'ApiEndpoint') ?? ''));
+    for (const [key, value] of queryOf({ ...object(parameters, 'QueryParameters'), ...connection?.queryParameters }))
+      url.searchParams.append(key, value);
+    const headers = {
+      'User-Agent': `Amazon|StepFunctions|HttpInvoke|${this.#world.region}`,
+      Range: 'bytes=0-262144',
+      ...(encoded.contentType === undefined ? {} : { 'content-type': encoded.contentType }),
+      ...given,
+      ...(connection === undefined ? {} : await connectionHeaders(connection, send, signal)),
+    };
+    return { method: text(parameters, 'Method') ?? 'GET', url: url.href, headers, body: encoded.body };
   }
 
   #address(endpoint: string): string {
