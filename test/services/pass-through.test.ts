@@ -134,7 +134,7 @@ test('functions elsewhere', async () => {
 test('a client package that is missing is named, with what to do', async () => {
   expect((await run('aws-sdk:rekognition:detectLabels', {})).failure).toEqual({
     ok: false,
-    error: 'Rekognition.SdkClientException',
+    error: 'States.Runtime',
     cause:
       'aws-sdk:rekognition is passed through with @aws-sdk/client-rekognition, which is not installed. Install it: npm install --save-dev @aws-sdk/client-rekognition',
   });

@@ -11,7 +11,7 @@ import { optimizedFailure, optimizedOutput, sdkFailure } from '../result';
 import { ServiceError } from '../service-error';
 import type { World } from '../world';
 
-import { SdkClients } from './sdk-clients';
+import { ClientMissing, SdkClients } from './sdk-clients';
 
 export interface PassThroughOptions {
   /** Where requests go, for all services. */
@@ -167,6 +167,8 @@ export class PassThrough implements Answerer {
   #failure(error: unknown, row: IntegrationRow | undefined, sdk: SdkService): Outcome {
     if (error instanceof ServiceError)
       return row === undefined ? sdkFailure(sdk, error, this.#world) : optimizedFailure(row.errors, error, this.#world);
+    // LOCAL: no Retry or Catch hides that something is missing here.
+    if (error instanceof ClientMissing) return { ok: false, error: 'States.Runtime', cause: error.message };
     const prefix = row === undefined ? sdk.errors : row.errors.prefix;
     return {
       ok: false,

@@ -14,6 +14,9 @@ interface Opened {
   readonly module: ClientModule;
 }
 
+/** The client package of a service is not installed. */
+export class ClientMissing extends Error {}
+
 export class SdkClients {
   readonly #region: string;
   readonly #projectDirectory: string;
@@ -54,7 +57,7 @@ export class SdkClients {
   async #open(sdk: SdkService, endpoint: string | undefined): Promise<Opened> {
     const loaded = await loadOptional(sdk.package, this.#projectDirectory);
     if (loaded === undefined) {
-      throw new Error(
+      throw new ClientMissing(
         `aws-sdk:${sdk.id} is passed through with ${sdk.package}, which is not installed. Install it: npm install --save-dev ${sdk.package}`,
       );
     }

@@ -21,7 +21,8 @@ export function motoMissing(): string | undefined {
 
 export class Moto {
   readonly #process: ChildProcess;
-  readonly #url: string;
+  /** Where it listens. */
+  readonly url: string;
   readonly stepFunctions: SFNClient;
 
   static async start(): Promise<Moto> {
@@ -33,9 +34,9 @@ export class Moto {
   private constructor(child: ChildProcess, port: number) {
     this.#process = child;
     // A name, not an address: the SDK puts the names of buckets before it.
-    this.#url = `http://localhost:${port}`;
+    this.url = `http://localhost:${port}`;
     const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
-    this.stepFunctions = new SFNClient({ endpoint: this.#url, region: 'us-east-1', credentials });
+    this.stepFunctions = new SFNClient({ endpoint: this.url, region: 'us-east-1', credentials });
   }
 
   /** Runs the CDK command line against this account. */
@@ -43,7 +44,7 @@ export class Moto {
     const { AWS_PROFILE: _, ...rest } = process.env;
     const env = {
       ...rest,
-      AWS_ENDPOINT_URL: this.#url,
+      AWS_ENDPOINT_URL: this.url,
       AWS_ACCESS_KEY_ID: 'x',
       AWS_SECRET_ACCESS_KEY: 'x',
       AWS_REGION: 'us-east-1',
@@ -62,7 +63,7 @@ export class Moto {
     const body = new URLSearchParams({ Action: 'DescribeStackResources', StackName: stack, Version: '2010-05-15' });
     const scope = 'x/20260101/us-east-1/cloudformation/aws4_request';
     const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=x`;
-    const answer = await (await fetch(this.#url, { method: 'POST', body, headers: { authorization } })).text();
+    const answer = await (await fetch(this.url, { method: 'POST', body, headers: { authorization } })).text();
     const found = answer.matchAll(
       /<LogicalResourceId>([^<]+)<\/LogicalResourceId>\s*<PhysicalResourceId>([^<]+)<\/PhysicalResourceId>/g,
     );
