@@ -34,9 +34,23 @@ function jobName(subject: Subject, at: StateAt): Finding[] {
     integration.found === 'optimized' ? jobNames[`${integration.service}:${integration.action}`] : undefined;
   if (field === undefined) return [];
   const parameters = parametersOf(at);
-  const name = textOf(parameters, field);
-  if (name === undefined || name.startsWith('{%')) return [];
-  return [about(subject, 'SFN207', at, `${field} is always "${name}"`)];
+  const computed = textOf(parameters, `${field}.$`);
+  const name = computed ?? textOf(parameters, field);
+  if (name === undefined) return [];
+  if (computed === undefined && !name.startsWith('{%'))
+    return [about(subject, 'SFN207', at, `${field} is always "${name}"`)];
+  return sameForEveryAttempt(name)
+    ? [about(subject, 'SFN207', at, `${field} is ${name}, the same for every attempt of an execution`)]
+    : [];
+}
+
+/** Whether an expression uses the context object alone, and of it nothing that changes with a retry or a redrive. */
+function sameForEveryAttempt(expression: string): boolean {
+  const bare = expression.replace(/'(?:\\.|[^'\\])*'/g, "''");
+  const uses = [...bare.matchAll(/\$\$?[A-Za-z_][\w.]*|\$\$?\.[\w.]+|States\.\w+/g)].map(([use]) => use);
+  const steady =
+    /^(?:\$\$|\$states\.context)\.(?:Execution\.(?:Name|Id|StartTime|RoleArn)|StateMachine\.\w+|State\.Name)$/;
+  return uses.some((use) => steady.test(use)) && uses.every((use) => steady.test(use) || use === 'States.Format');
 }
 
 function writerWithoutPlace(subject: Subject, at: StateAt): Finding[] {

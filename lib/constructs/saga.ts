@@ -1,6 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { jsonata, text } from './jsonata';
 
 /** One step of a {@link Saga}. */
 export interface SagaStepProps {
@@ -14,6 +15,8 @@ export interface SagaStepProps {
    * @default []
    */
   readonly harmlessErrors?: string[];
+  /** How every task of the action is retried before it counts as failed. @default - as the states say */
+  readonly retry?: sfn.RetryProps;
   /** The step changes nothing, or what it does may stay: no compensation is missed (SFN209). @default false */
   readonly needsNoCompensation?: boolean;
 }
@@ -29,6 +32,11 @@ export interface SagaProps {
   readonly onCompensationFailed?: ICompensationFailed;
   /** JSONata for the variables that keep what failed, given the step's name. @default - the variable `failure` */
   readonly failureVariable?: string;
+  /**
+   * JSONata for what one run of the saga is about, such as `$orderId`. Idempotency keys begin with it, so that a second start
+   * for the same thing repeats nothing. @default '$states.context.Execution.Name'
+   */
+  readonly key?: string;
 }
 
 /** Makes a state that reports that the compensation of a step failed. */
@@ -40,6 +48,7 @@ export interface ICompensationFailed {
 /** States that have catchers. */
 interface Catching extends sfn.State {
   addCatch(handler: sfn.IChainable, props?: sfn.CatchProps): sfn.State;
+  addRetry(props?: sfn.RetryProps): sfn.State;
 }
 
 /**
@@ -69,9 +78,18 @@ export class Saga extends sfn.StateMachineFragment {
     return [...this.ends];
   }
 
+  /**
+   * JSONata for the key that a step and its compensation give to what they call: the same for every attempt and redrive, and
+   * another one for every step. @example payload: sfn.TaskInput.fromObject({ key: saga.idempotencyKey('Hotel') })
+   */
+  idempotencyKey(stepName: string): string {
+    return jsonata(`${this.props.key ?? '$states.context.Execution.Name'} & ${text(`/${stepName}`)}`);
+  }
+
   /** Adds the next step. */
   step(name: string, props: SagaStepProps): this {
     const before = this.unwind;
+    if (props.retry !== undefined) for (const state of catchingStates(props.action)) state.addRetry(props.retry);
     if (props.compensation === undefined && props.needsNoCompensation !== true) {
       const what = `SFN209 step "${name}" has no compensation: what it does stays when a later step fails. Give one, or needsNoCompensation: true.`;
       Annotations.of(this).addInfoV2(`stepwright:SFN209:${name}`, what);

@@ -1,5 +1,5 @@
-// One fixture for every code: aws-cdk-lib synthesizes it without a word, the checks name what is wrong.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// One fixture for every code: aws-cdk-lib synthesizes it without a word (but for two), the checks name what is wrong.
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duration, type Stack } from 'aws-cdk-lib';
@@ -12,7 +12,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { checkAssembly, codeNames, type Finding } from '../../lib/checks';
-import { assemblyOf, newStack } from '../constructs/synth';
+import { assemblyOf, newApp, newStack } from '../constructs/synth';
 
 type States = Record<string, Record<string, unknown>>;
 
@@ -441,6 +441,52 @@ test.each(cases)('%s at "%s"', (code, where, build, message) => {
   expect(found.map((one) => one.state.at(-1) ?? '')).toContain(where);
   expect(found.map((one) => one.message).join('\n')).toMatch(message);
   expect(found[0]).toMatchObject({ page: `docs/checks.md#${code.toLowerCase()}`, fix: expect.stringMatching(/\.$/) });
+});
+
+describe('names of jobs that collide (SFN207)', () => {
+  const named = (fields: object, language: 'JSONPath' | 'JSONata' = 'JSONPath') => {
+    const stack = newStack('Test', { env: { account: '123456789012', region: 'us-east-1' } });
+    const job = { Type: 'Task', Resource: 'arn:aws:states:::sagemaker:createTrainingJob.sync', End: true };
+    const members = language === 'JSONata' ? { Arguments: fields } : { Parameters: fields };
+    machine(stack, { Train: { ...job, ...members, QueryLanguage: language } });
+    return find(stack).filter(({ code }) => code === 'SFN207').length;
+  };
+  test.each([
+    { 'TrainingJobName.$': '$$.Execution.Name' },
+    { 'TrainingJobName.$': "States.Format('train-{}', $$.Execution.Name)" },
+  ])('%j', (fields) => expect(named(fields)).toBe(1));
+  test.each([
+    { 'TrainingJobName.$': '$.name' },
+    { 'TrainingJobName.$': "States.Format('train-{}-{}', $$.Execution.Name, $$.State.RetryCount)" },
+    { 'TrainingJobName.$': "States.Format('train-{}', States.UUID())" },
+  ])('not %j', (fields) => expect(named(fields)).toBe(0));
+  test('in JSONata too', () => {
+    expect(named({ TrainingJobName: "{% 'train-' & $states.context.Execution.Name %}" }, 'JSONata')).toBe(1);
+    const unique = "{% $states.context.Execution.Name & '-' & $string($states.context.Execution.RedriveCount) %}";
+    expect(named({ TrainingJobName: unique }, 'JSONata')).toBe(0);
+    expect(named({ TrainingJobName: '{% $name %}' }, 'JSONata')).toBe(0);
+  });
+});
+
+// aws-cdk-lib warns of these two; it does not fail.
+const warnedByCdk = ['SFN306', 'SFN312'];
+
+test('aws-cdk-lib alone, with its own validation, says nothing to any other fixture', () => {
+  const app = newApp();
+  const env = { account: '123456789012', region: 'us-east-1' };
+  const silent = cases.filter(([code]) => !warnedByCdk.includes(code));
+  for (const [index, [, , build]] of silent.entries()) build(newStack(`Fixture${index}`, { env }, app));
+  const before = process.env.CDK_VALIDATION;
+  delete process.env.CDK_VALIDATION;
+  try {
+    const { stacks, directory } = app.synth();
+    expect(stacks).toHaveLength(codeNames.length - warnedByCdk.length - 1);
+    const said = stacks.flatMap(({ messages }) => messages.filter(({ level }) => level !== 'info'));
+    expect(said.map(({ entry }) => entry.data)).toEqual([]);
+    expect(existsSync(join(directory, 'validation-report.json'))).toBe(false);
+  } finally {
+    process.env.CDK_VALIDATION = before;
+  }
 });
 
 test('every code has a fixture, but for SFN209, which the construct Saga reports', () => {

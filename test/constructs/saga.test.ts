@@ -94,6 +94,27 @@ describe('Saga', () => {
   });
 });
 
+describe('a step of a saga', () => {
+  const own = newStack();
+  const saga = new Saga(own, 'Trip', { onFailure: sfn.Fail.jsonata(own, 'Failed'), key: '$tripId' });
+  saga.step('Flight', {
+    action: wait(own, 'BookFlight'),
+    needsNoCompensation: true,
+    retry: { errors: ['Throttled'], maxAttempts: 4 },
+  });
+
+  test('retries what it does as it says', () => {
+    new Workflow(own, 'Flow', { definition: saga, queryLanguage: sfn.QueryLanguage.JSONATA });
+    expect(statesOf(own).BookFlight).toMatchObject({ Retry: [{ ErrorEquals: ['Throttled'], MaxAttempts: 4 }] });
+  });
+
+  test('has a key that is the same for every attempt and other than that of any other step', () => {
+    expect(saga.idempotencyKey('Flight')).toBe("{% $tripId & '/Flight' %}");
+    const plain = new Saga(own, 'Plain', { onFailure: sfn.Fail.jsonata(own, 'Gone') });
+    expect(plain.idempotencyKey("Hotel's")).toBe("{% $states.context.Execution.Name & '/Hotel\\'s' %}");
+  });
+});
+
 describe('Approval', () => {
   const stack = newStack();
   const channels: readonly [string, ApprovalChannel, string][] = [

@@ -199,8 +199,8 @@ describe('mistakes name construct, file and line', () => {
   test('a module that does not export the handler', () => {
     source('other.ts', 'export const main = async () => 1;\n');
     const stack = newStack();
-    new TaskHandlers(stack, 'Handlers', { entries: { Other: 'other.ts' } });
-    expect(() => templateOf(stack)).toThrow(
+    // Where it is added, before anything is bundled.
+    expect(() => new TaskHandlers(stack, 'Handlers', { entries: { Other: 'other.ts' } })).toThrow(
       '[Test/Handlers/Other] the handler other.ts does not export "handler"; it exports main.',
     );
   });

@@ -7,6 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct, IConstruct } from 'constructs';
 import { BundleError, bundleAll, type PassReport } from './bundle';
 import type { Bundle, BundleSettings } from './bundle-types';
+import { exportsOfSource } from './source-exports';
 
 /** All handlers of one construct tree; the tree's root owns it. */
 class HandlerRegistry {
@@ -83,6 +84,7 @@ export class HandlerCode extends lambda.Code {
           `Give the path of a .ts, .mts, .js or .mjs file, absolute or relative to ${projectRoot()}.`,
       );
     }
+    this.checkExports(exportsOfSource(this.entry));
   }
 
   get key(): string {
@@ -161,13 +163,16 @@ export class HandlerCode extends lambda.Code {
 
   private checkedBundle(): Bundle {
     const bundle = HandlerRegistry.of(this.owner!).bundle(this);
-    if (bundle.exports !== undefined && !bundle.exports.includes(this.exportName)) {
-      const given = bundle.exports.length === 0 ? 'nothing' : bundle.exports.join(', ');
-      throw new Error(
-        `[${this.place}] the handler ${relative(projectRoot(), this.entry)} does not export "${this.exportName}"; it exports ${given}.`,
-      );
-    }
+    this.checkExports(bundle.exports);
     return bundle;
+  }
+
+  private checkExports(exported: readonly string[] | undefined): void {
+    if (exported === undefined || exported.includes(this.exportName)) return;
+    const given = exported.length === 0 ? 'nothing' : exported.join(', ');
+    throw new Error(
+      `[${this.place}] the handler ${relative(projectRoot(), this.entry)} does not export "${this.exportName}"; it exports ${given}.`,
+    );
   }
 
   private calls(): readonly string[] {

@@ -9,10 +9,10 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import { jsonata, text } from '../jsonata';
 import { ServiceTask } from '../tasks/service-task';
 import { PublishToTopic, useOfKey } from '../tasks/with-key';
 import { EtlOverlap, type EtlQuarantine } from './etl-props';
-import { jsonata, text } from './jsonata';
 
 const { DynamoAttributeValue } = tasks;
 

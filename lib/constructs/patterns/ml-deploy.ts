@@ -1,9 +1,9 @@
 // How MlPipeline brings a registered model to where it answers.
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { jsonata } from '../jsonata';
 import { clusterOf, type JobCluster } from '../tasks/sagemaker';
 import { ServiceTask } from '../tasks/service-task';
-import { jsonata } from './jsonata';
 import { endpoint } from './ml-endpoint';
 import { createModel, guarded, type MlDeployContext, type MlDeployment } from './ml-model';
 import { linkInOrder } from './slots';

@@ -3,8 +3,8 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import { jsonata, text } from '../jsonata';
 import { ServiceTask } from '../tasks/service-task';
-import { jsonata, text } from './jsonata';
 import { causeOrNothing, createModel, guarded, type MlDeployContext, type MlDeployment } from './ml-model';
 import { linkInOrder } from './slots';
 

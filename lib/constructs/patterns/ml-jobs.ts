@@ -3,9 +3,9 @@ import { Duration } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { jsonata, text } from '../jsonata';
 import { clusterOf, SageMakerCreateHyperParameterTuningJob, SageMakerCreateProcessingJob } from '../tasks/sagemaker';
 import { ServiceTask } from '../tasks/service-task';
-import { jsonata, text } from './jsonata';
 import type { MlProcessing, MlTraining } from './ml-props';
 
 /** What jobs are made with. */

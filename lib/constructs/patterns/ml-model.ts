@@ -3,8 +3,8 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { jsonata } from '../jsonata';
 import { ServiceTask } from '../tasks/service-task';
-import { jsonata } from './jsonata';
 
 /** What a deployment is made with. */
 export interface MlDeployContext {

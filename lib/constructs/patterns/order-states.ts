@@ -9,8 +9,8 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import { jsonata, text } from '../jsonata';
 import { PublishToTopic, SendToQueue } from '../tasks/with-key';
-import { jsonata, text } from './jsonata';
 
 const { DynamoAttributeValue } = tasks;
 
