@@ -165,6 +165,17 @@ test('each redrive writes files of its own and names earlier successes again', a
   expectReplays(done.driver);
 });
 
+test('a batch with its BatchInput fits into the 256 KiB of an input, however many items it may have', async () => {
+  const objects = store({ 'items.jsonl': `${JSON.stringify('x'.repeat(9_000))}\n`.repeat(60) });
+  const batcher = { MaxItemsPerBatch: 100, BatchInput: { note: 'y'.repeat(20_000) } };
+  const done = start({ ...reading('items.jsonl'), ItemBatcher: batcher }, {}, 'ok', objects);
+  await done.ended();
+  expect(done.run.itemCounts).toMatchObject({ total: 60, succeeded: 60 });
+  const sizes = done.file('SUCCEEDED_0.json').map(({ Input }) => (Input as string).length);
+  // 26 items of 9,003 bytes, 20,000 of BatchInput: a 27th would not fit.
+  expect(sizes.map((size) => Math.floor((size - 20_000) / 9_003))).toEqual([26, 26, 8]);
+});
+
 test('Express children tell nothing of redrives in their records', () => {
   const express = {
     ItemProcessor: {

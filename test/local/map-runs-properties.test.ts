@@ -13,7 +13,7 @@ import {
   systemHost,
   virtualHost,
 } from '../../lib/local';
-import { identity } from '../engine/workbench';
+import { expectReplays, identity } from '../engine/workbench';
 
 interface Shape {
   readonly items: number;
@@ -40,6 +40,12 @@ class Waiting implements TaskPerformer {
   }
 }
 
+/** What a test has run; afterwards each of its executions is told again from its entries alone. */
+const drivers: Driver[] = [];
+afterEach(() => {
+  for (const driver of drivers.splice(0)) expectReplays(driver);
+});
+
 function start(shape: Shape, data?: MapRunData, retention: { closed?: number; failed?: number } = {}) {
   const { items, maxConcurrency, batch, tolerated, executionType = 'STANDARD' } = shape;
   const waiting = new Waiting();
@@ -57,7 +63,14 @@ function start(shape: Shape, data?: MapRunData, retention: { closed?: number; fa
     End: true,
   };
   const runs = new MapRuns(() => driver, data ?? { open: () => read(0), writer: () => undefined }, retention);
-  const driver: Driver = new Driver({ host: virtualHost(), performer: waiting, mapRunner: runs, autoAdvance: false });
+  const driver: Driver = new Driver({
+    host: virtualHost(),
+    performer: waiting,
+    mapRunner: runs,
+    autoAdvance: false,
+    keepEntries: true,
+  });
+  drivers.push(driver);
   const definition = { StartAt: 'M', States: { M: map } } as unknown as Definition;
   const running = driver.start(compileMachine(definition), {
     identity: identity(),

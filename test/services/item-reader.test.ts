@@ -121,6 +121,8 @@ describe('InputType JSON', () => {
   test('text that is not JSON', async () => {
     await expect(read('[1, oops]', { InputType: 'JSON' })).rejects.toMatchObject({ error: 'States.ItemReaderFailed' });
     await expect(read('[1, 2', { InputType: 'JSON' })).rejects.toThrow('it ends within the array');
+    await expect(read('[1, 2,]', { InputType: 'JSON' })).rejects.toThrow('the array ends where a value should be');
+    await expect(read('[1, , 2]', { InputType: 'JSON' })).rejects.toThrow('a comma stands where a value should');
   });
 
   test('any array reads as JSON.parse reads it', async () => {
@@ -141,6 +143,13 @@ describe('InputType JSON', () => {
 describe('InputType JSONL', () => {
   test('one item per line', async () => {
     expect(await read('{"a":1}\n\n[2]\r\n"three"', { InputType: 'JSONL' })).toEqual([{ a: 1 }, [2], 'three']);
+  });
+
+  test('a line that is not JSON is named', async () => {
+    await expect(read('{"a":1}\n\n{oops}\n', { InputType: 'JSONL' })).rejects.toMatchObject({
+      error: 'States.ItemReaderFailed',
+      message: expect.stringMatching(/^The input is not valid JSON: .* \(item 2 of s3:\/\/data\/file\)$/),
+    });
   });
 
   test('an item above 8 MB', async () => {

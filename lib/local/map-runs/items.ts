@@ -40,11 +40,17 @@ interface Batch {
   first: Item | undefined;
 }
 
+function batchOf(items: readonly Json[], batchInput: Json | undefined): Json {
+  return batchInput === undefined ? { Items: items } : { BatchInput: batchInput, Items: items };
+}
+
 /** Gives the children of a run in order, each with its portion of the items. Synchronous while its source is. */
 export class Portions {
   readonly #call: MapRunCall;
   readonly #family: Family;
   readonly #source: ItemSource;
+  /** Bytes that the items of a batch may have: the child's whole input has to fit, BatchInput and all. */
+  readonly #batchBytesMax: number;
   #index = 0;
   #itemIndex = 0;
   #held: Selected | undefined;
@@ -54,6 +60,8 @@ export class Portions {
     this.#call = family.call;
     this.#family = family;
     this.#source = source;
+    const { maxBytes = batchBytesMax, batchInput } = family.call.batcher ?? {};
+    this.#batchBytesMax = Math.min(maxBytes, batchBytesMax - jsonBytes(batchOf([], batchInput)));
   }
 
   /** How much of the source has been read, from 0 to 1; undefined where nobody knows. */
@@ -93,8 +101,7 @@ export class Portions {
   #takes(batch: Batch, read: Selected | undefined): boolean {
     if (read === undefined) return false;
     const size = jsonBytes(read.selected) + 1;
-    const bytesMax = Math.min(this.#call.batcher?.maxBytes ?? batchBytesMax, batchBytesMax);
-    if (batch.items.length > 0 && batch.bytes + size > bytesMax) {
+    if (batch.items.length > 0 && batch.bytes + size > this.#batchBytesMax) {
       this.#held = read;
       return false;
     }
@@ -106,8 +113,7 @@ export class Portions {
 
   #close({ items, first }: Batch): Child | undefined {
     if (first === undefined) return undefined;
-    const batchInput = this.#call.batcher?.batchInput;
-    const input: Json = batchInput === undefined ? { Items: items } : { BatchInput: batchInput, Items: items };
+    const input = batchOf(items, this.#call.batcher?.batchInput);
     return new Child(this.#family, this.#index++, input, items.length, first);
   }
 

@@ -43,11 +43,13 @@ export function checkItem(text: string): void {
   if (text.length > itemCharactersMax) throw readerFailed('An item exceeds the maximum item size of 8 MB.');
 }
 
-export function parseItem(text: string): Json {
+/** @param where the item stands, for the sentence that refuses it */
+export function parseItem(text: string, where?: () => string): Json {
   try {
     return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw readerFailed(`The input is not valid JSON: ${error.message}`);
+    const place = where === undefined ? '' : ` (${where()})`;
+    throw readerFailed(`The input is not valid JSON: ${error.message}${place}`);
   }
 }

@@ -38,6 +38,8 @@ export class JsonArray implements Decoder<string> {
   #depth = 0;
   /** Where the current item begins; -1 before it has. */
   #start = -1;
+  /** A comma has to be followed by a value. */
+  #afterComma = false;
 
   /** @param pointer JSON Pointer to the array; undefined for the whole document */
   constructor(pointer: string | undefined) {
@@ -155,7 +157,10 @@ export class JsonArray implements Decoder<string> {
   #complete(text: string, code: number, items: string[]): void {
     if (this.#start >= 0) items.push(text.slice(this.#start, this.#at));
     else if (code === comma) throw readerFailed('The input is not valid JSON: a comma stands where a value should.');
+    else if (this.#afterComma)
+      throw readerFailed('The input is not valid JSON: the array ends where a value should be.');
     this.#start = -1;
+    this.#afterComma = code === comma;
   }
 }
 

@@ -35,6 +35,8 @@ export class GroupedSource implements ItemSource {
   #size = 0;
   #at = 0;
   #left: number;
+  #given = 0;
+  readonly #where = (): string => `item ${this.#given} of ${this.#source}`;
   readonly #gauge: Gauge;
 
   constructor(groups: Groups, limit: number | undefined, gauge: Gauge) {
@@ -55,7 +57,8 @@ export class GroupedSource implements ItemSource {
     this.#left--;
     if (this.#texts === undefined) return { value: this.#values?.[at] as Json, source: this.#source };
     const text = this.#texts[at] as string;
-    return { value: parseItem(text), text, source: this.#source };
+    this.#given++;
+    return { value: parseItem(text, this.#where), text, source: this.#source };
   }
 
   async #more(): Promise<Item | undefined> {

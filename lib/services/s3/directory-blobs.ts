@@ -28,6 +28,8 @@ const folderMark = '%2F';
 const emptyPart = '%FF';
 /** Larger files get an ETag from their size and time: reading gigabytes for a digest would take longer than the task. */
 const digestBytesMax = 67_108_864;
+/** ETags that stay known. */
+const etagsMax = 10_000;
 const defaults: NewFacts = { contentType: 'binary/octet-stream', headers: {}, metadata: {} };
 
 export class DirectoryBlobs implements Blobs {
@@ -158,6 +160,8 @@ export class DirectoryBlobs implements Blobs {
       size > digestBytesMax
         ? `"${hash.update(stamp).digest('hex')}-1"`
         : `"${hash.update(readFileSync(file)).digest('hex')}"`;
+    // Listed once, most are never asked for again.
+    if (this.#etags.size >= etagsMax) this.#etags.clear();
     this.#etags.set(file, { stamp, etag });
     return etag;
   }
