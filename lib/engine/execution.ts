@@ -286,15 +286,14 @@ export class MachineExecution implements Execution, Run {
 
   #contextOfExecution(): JsonObject {
     if (this.#executionContext !== undefined) return this.#executionContext;
-    const { executionArn, name, roleArn } = this.identity;
-    const context: MutableJsonObject = {
-      Id: executionArn,
-      Input: this.#started.input,
-      StartTime: contextTime(this.#started.at),
-      Name: name,
-      RoleArn: roleArn,
-      RedriveCount: this.#redriveCount,
-    };
+    const { executionArn, name, roleArn, type } = this.identity;
+    const context: MutableJsonObject = { Id: executionArn, Input: this.#started.input };
+    // AWS: the order differs by type, as recorded.
+    if (type === 'STANDARD') context.StartTime = contextTime(this.#started.at);
+    context.Name = name;
+    context.RoleArn = roleArn;
+    if (type === 'EXPRESS') context.StartTime = contextTime(this.#started.at);
+    context.RedriveCount = this.#redriveCount;
     if (this.#redriveCount > 0) context.RedriveTime = contextTime(this.at);
     this.#executionContext = context;
     return context;

@@ -75,7 +75,7 @@ describe('what an expression sees', () => {
     ['$states.input.one', [5]],
     ['$states.result.status', 'ok'],
     ['$states.context.Execution.Id', 'e1'],
-    ['$keys($states)', ['input', 'result', 'context']],
+    ['$keys($states)', ['input', 'context', 'result']],
     ['$i + 1', 5],
     ['$count + 1', 3],
     ['$nothingYet', null],

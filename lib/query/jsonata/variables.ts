@@ -81,12 +81,11 @@ export function statesField(field: StatesField): Code {
   }
 }
 
-/** `$states` as a whole. */
+/** `$states` as a whole. AWS: in this order, as recorded. */
 function states(bindings: Bindings): Json {
-  const all: MutableJsonObject = { input: bindings.input };
+  const all: MutableJsonObject = { input: bindings.input, context: bindings.context() };
   if (bindings.result !== undefined) all.result = bindings.result;
   if (bindings.errorOutput !== undefined) all.errorOutput = bindings.errorOutput;
-  all.context = bindings.context();
   return all;
 }
 
