@@ -40,7 +40,7 @@ export interface Diagnostic {
   readonly hint?: string;
   /** Where it is in the text, if the definition was parsed from one. */
   readonly range?: TextRange;
-  /** Present where the service reports the fault, too. A warning without it is something the service accepts. */
+  /** Present where the service reports the fault, too. A warning without it is something the service says nothing about. */
   readonly aws?: AwsDiagnostic;
 }
 

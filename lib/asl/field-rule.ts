@@ -39,6 +39,8 @@ export interface FieldRule {
   readonly jsonata?: true;
   /** A reference path that may also lead into the context object. */
   readonly context?: true;
+  /** The field that takes a path instead: `ErrorPath` for `Error`. */
+  readonly pathField?: string;
   /** null is allowed, with a meaning of its own. */
   readonly nullable?: true;
   readonly min?: number;

@@ -101,7 +101,7 @@ function taskSeconds(name: string, about: string): ObjectRule['fields'] {
 function failText(name: string, about: string): ObjectRule['fields'] {
   const readBy = 'engine/states/fail.ts';
   return {
-    [name]: { value: 'text', jsonata: true, readBy, about },
+    [name]: { value: 'text', jsonata: true, pathField: `${name}Path`, readBy, about },
     [`${name}Path`]: {
       value: 'pathOrIntrinsic',
       language: 'JSONPath',

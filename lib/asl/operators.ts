@@ -36,7 +36,7 @@ function buildOperators(): { fields: { readonly [name: string]: FieldRule }; ope
   const add = (
     name: string,
     sign: string,
-    rule: Pick<FieldRule, 'value' | 'context'>,
+    rule: Pick<FieldRule, 'value' | 'context' | 'pathField'>,
     about: string,
     path = false,
   ): void => {
@@ -46,14 +46,9 @@ function buildOperators(): { fields: { readonly [name: string]: FieldRule }; ope
   for (const [type, { value, relations }] of Object.entries(compared)) {
     for (const relation of relations) {
       const sign = signs[relation] as string;
-      add(`${type}${relation}`, sign, { value }, `Variable ${sign} the value, both ${type}.`);
-      add(
-        `${type}${relation}Path`,
-        sign,
-        { value: 'referencePath', context: true },
-        `Variable ${sign} the value at the path.`,
-        true,
-      );
+      const pathField = `${type}${relation}Path`;
+      add(`${type}${relation}`, sign, { value, pathField }, `Variable ${sign} the value, both ${type}.`);
+      add(pathField, sign, { value: 'referencePath', context: true }, `Variable ${sign} the value at the path.`, true);
     }
   }
   add('StringMatches', 'matches', { value: 'text' }, 'Variable fits the pattern, in which * stands for anything.');

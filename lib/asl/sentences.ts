@@ -46,6 +46,14 @@ export const sentence = {
   path: 'Value must be a valid JSONPath.',
   /** M */
   referencePath: 'Value is not a Reference Path',
+  /** Of warnings the service model gives code and meaning (ValidateStateMachineDefinitionDiagnostic). A */
+  noDollar: (key: string) =>
+    `The field '${key}' does not end with '.$', but its value looks like a JSONPath or an intrinsic function call`,
+  /** A */
+  noPath: (field: string) =>
+    `The value of the field '${field}' looks like a path, but the field name does not end with 'Path'`,
+  /** A */
+  staticResult: 'The Result of a Pass state is static, but its value looks like a path',
   /** M */
   jsonataForm: 'JSONata string must start with {% and end with %}',
   /** M for errorOutput, A for the others */

@@ -146,3 +146,32 @@ describe('encryption', () => {
     });
   });
 });
+
+describe('ValidateStateMachineDefinition', () => {
+  const definition = machine({
+    A: { Type: 'Pass', Result: '$.a', Next: 'B' },
+    B: { Type: 'Pass', Parameters: { b: '$.b' }, End: true },
+  });
+  const ask = (more: Partial<sfn.ValidateStateMachineDefinitionInput>) =>
+    send(new sfn.ValidateStateMachineDefinitionCommand({ definition, ...more }));
+
+  test('shows warnings only to those who ask, and they do not make it fail', async () => {
+    expect(await ask({})).toMatchObject({ result: 'OK', diagnostics: [], truncated: false });
+    const { result, diagnostics } = await ask({ severity: 'WARNING' });
+    expect(result).toBe('OK');
+    expect(diagnostics?.map(({ severity, code }) => [severity, code])).toEqual([
+      ['WARNING', 'PASS_RESULT_IS_STATIC'],
+      ['WARNING', 'NO_DOLLAR'],
+    ]);
+  });
+
+  test('maxResults cuts the list and says so; 0 is the default of 100', async () => {
+    const one = await ask({ severity: 'WARNING', maxResults: 1 });
+    expect([one.diagnostics?.length, one.truncated]).toEqual([1, true]);
+    const all = await ask({ severity: 'WARNING', maxResults: 0 });
+    expect([all.diagnostics?.length, all.truncated]).toEqual([2, false]);
+    await expect(ask({ maxResults: 101 })).rejects.toThrow(
+      "1 validation error detected: Value '101' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 100",
+    );
+  });
+});

@@ -91,6 +91,7 @@ const extras: { readonly [Type in StateType]?: (state: JsonObject, place: Place,
       place: at(place, 'Result'),
       message: `"${result}" is a literal text here`,
       hint: 'use Parameters with a key that ends in .$, or InputPath',
+      aws: { code: 'PASS_RESULT_IS_STATIC', message: sentence.staticResult },
     });
   },
 };

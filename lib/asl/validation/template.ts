@@ -2,6 +2,7 @@
 import { isArray, isObject, type Json, type JsonObject } from '../../json';
 import { payloadProblem } from '../expressions';
 import { at, type Place } from '../place';
+import { sentence } from '../sentences';
 import { type FieldContext, isOpaque } from './context';
 
 /**
@@ -28,6 +29,7 @@ function checkMember(object: JsonObject, key: string, place: Place, field: Place
         place: here,
         message: `"${value}" is a literal text here`,
         hint: `write "${key}.$" if it should be evaluated`,
+        aws: { code: 'NO_DOLLAR', message: sentence.noDollar(key), place: field },
       });
     }
     return;

@@ -9,7 +9,7 @@ import { sentence } from '../sentences';
 import { isTimestamp } from '../timestamp';
 import { type FieldContext, isOpaque } from './context';
 import { checkJsonata, checkJsonataTemplate } from './jsonata';
-import { checkTemplate } from './template';
+import { checkTemplate, looksComputed } from './template';
 import { checkAssign } from './variables';
 
 type CheckValue = (value: Json, rule: FieldRule, place: Place, context: FieldContext) => void;
@@ -33,6 +33,13 @@ const text: CheckValue = (value, rule, place, context) => {
       message: `"${value}" is none of ${rule.oneOf.join(', ')}`,
       hint: didYouMean(value, rule.oneOf),
       aws: { message: sentence.oneOf(rule.oneOf) },
+    });
+  } else if (rule.pathField !== undefined && context.language === 'JSONPath' && looksComputed(value)) {
+    context.report.add('ASL510', {
+      place,
+      message: `"${value}" is a literal text here`,
+      hint: `use ${rule.pathField} if it should be evaluated`,
+      aws: { code: 'NO_PATH', message: sentence.noPath(String(place.step)) },
     });
   }
 };
@@ -161,6 +168,9 @@ const kinds: { readonly [Kind in ValueKind]: CheckValue } = {
       return;
     }
     template(value, _rule, place, context);
+    if (Object.hasOwn(value, 'RoleArn') && typeof value.RoleArn !== 'string') {
+      wrongKind(at(place, 'RoleArn'), 'an ARN', sentence.kind('STRING'), context);
+    }
     if (Object.hasOwn(value, 'RoleArn') || (context.language === 'JSONPath' && Object.hasOwn(value, 'RoleArn.$')))
       return;
     context.report.add('ASL301', {

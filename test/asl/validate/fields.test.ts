@@ -10,6 +10,13 @@ describe('what the service refuses: fields of a state', () => {
       schema("Field 'TimeoutSeconds' is not supported", at),
     );
   });
+  test('a role that is no text', () => {
+    const location = '/States/X/Credentials/RoleArn';
+    expect(reported(only({ ...task, Credentials: { RoleArn: 5 } }))).toEqual([
+      `SCHEMA_VALIDATION_FAILED: Expected value of type [STRING] at ${location}`,
+    ]);
+  });
+
   test.each(['Pass', 'Wait', 'Choice', 'Succeed', 'Fail'])('Retry and Catch of a %s', (type) => {
     const found = reported(machine({ X: { Type: type, Retry: [], Catch: [] } }));
     expect(found).toContain(schema("Field 'Retry' is not supported", at));

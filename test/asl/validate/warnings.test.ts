@@ -1,6 +1,6 @@
 import { validate } from '../../../lib/asl';
 import type { JsonObject } from '../../../lib/json';
-import { end, type Fields, lambda, machine, map, only, task } from '../machines';
+import { choice, end, type Fields, lambda, machine, map, only, task } from '../machines';
 
 describe('what the service accepts and we warn about', () => {
   const codes = (definition: JsonObject) =>
@@ -18,8 +18,6 @@ describe('what the service accepts and we warn about', () => {
       'ASL903',
     ],
     ['a token handed to nobody', only({ ...task, Resource: `${lambda}.waitForTaskToken` }), 'ASL604'],
-    ['a literal that looks like a path', only({ ...end, Parameters: { id: '$.order.id' } }), 'ASL510'],
-    ['a Result that looks like a path', only({ ...end, Result: '$.order' }), 'ASL510'],
     ['a misspelt error', only({ ...task, Retry: [{ ErrorEquals: ['States.TimeOut'] }] }), 'ASL403'],
     ['an error that cannot be caught', only({ ...task, Retry: [{ ErrorEquals: ['States.Runtime'] }] }), 'ASL403'],
     [
@@ -32,6 +30,36 @@ describe('what the service accepts and we warn about', () => {
     ['a tolerance of an inline Map', only({ ...map, ToleratedFailureCount: 1 }), 'ASL703'],
   ])('%s', (_what, definition, code) => {
     expect(codes(definition)).toEqual([[code, 'WARNING', undefined]]);
+  });
+
+  // Source: codes and meanings in ValidateStateMachineDefinitionDiagnostic of the service model; it leaves the words open.
+  test.each<[string, JsonObject, string, string]>([
+    [
+      'a key without .$',
+      only({ ...end, Parameters: { a: [{ id: '$.order.id' }] } }),
+      'NO_DOLLAR',
+      '/States/X/Parameters',
+    ],
+    [
+      'an intrinsic call',
+      only({ ...task, ResultSelector: { id: 'States.UUID()' } }),
+      'NO_DOLLAR',
+      '/States/X/ResultSelector',
+    ],
+    ['a Result', only({ ...end, Result: '$.order' }), 'PASS_RESULT_IS_STATIC', '/States/X/Result'],
+    ['the Error of a Fail', machine({ X: { Type: 'Fail', Error: '$.error' } }), 'NO_PATH', '/States/X/Error'],
+    ['the Cause of a Fail', machine({ X: { Type: 'Fail', Cause: '$$.Execution.Id' } }), 'NO_PATH', '/States/X/Cause'],
+    ['a comparison', choice({ Variable: '$.a', StringEquals: '$.b' }), 'NO_PATH', '/States/X/Choices[0]/StringEquals'],
+  ])('%s that looks computed, and the service warns as well', (_what, definition, code, location) => {
+    expect(validate(definition)).toMatchObject([{ code: 'ASL510', severity: 'WARNING', aws: { code, location } }]);
+  });
+
+  test.each([
+    ['text', only({ ...end, Parameters: { price: '$5', name: 'States.of(mind)', sign: '$' } })],
+    ['JSONata', only({ ...end, Output: { id: '$.order.id' } }, { QueryLanguage: 'JSONata' })],
+    ['the Error of a JSONata Fail', machine({ X: { Type: 'Fail', Error: '$.error' } }, { QueryLanguage: 'JSONata' })],
+  ])('%s is not taken for a path', (_what, definition) => {
+    expect(validate(definition)).toEqual([]);
   });
 
   test('children of a distributed Map do not see outer variables, iterations of an inline one do', () => {
