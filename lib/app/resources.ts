@@ -3,7 +3,7 @@
 import type { Assembly, LambdaFunction } from '../assembly';
 import type { Json } from '../json';
 import type { FunctionDefinition } from '../lambda';
-import { type AppResources, type Connection, connectionOf } from '../services';
+import { type AppResources, connectionOf } from '../services';
 import { resourcesElsewhere } from './elsewhere';
 
 export function appResources(assembly: Assembly): AppResources {
@@ -97,16 +97,12 @@ export function appResources(assembly: Assembly): AppResources {
         })),
       ]),
     ),
+    connections: Object.fromEntries(
+      assembly.connections.map((one) => [one.name, connectionOf(one.authorizationType, one.authParameters)]),
+    ),
     secrets: Object.fromEntries(assembly.secrets.map(({ name, value }) => [name, value ?? '{}'])),
     parameters: Object.fromEntries(assembly.parameters.map(({ name, value }) => [name, value])),
   };
-}
-
-/** The app's EventBridge connections by name: what its HTTP tasks are authenticated with. */
-export function appConnections(assembly: Assembly): { readonly [name: string]: Connection } {
-  return Object.fromEntries(
-    assembly.connections.map((one) => [one.name, connectionOf(one.authorizationType, one.authParameters)]),
-  );
 }
 
 /** Finds a function by name, partial ARN or ARN, with or without a version or alias. */

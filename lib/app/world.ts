@@ -18,7 +18,7 @@ import {
   type World,
 } from '../services';
 import { inTurn } from './in-turn';
-import { appConnections, appResources, functionDefinition, functionFinder } from './resources';
+import { appResources, functionDefinition, functionFinder } from './resources';
 import { Siblings } from './siblings';
 
 /** Who answered the task at a path, and how long the last attempt took in real milliseconds, if it has ended. */
@@ -94,9 +94,7 @@ export async function openAppWorld(options: AppWorldOptions): Promise<AppWorld> 
     world,
     functions: options.functions?.(own) ?? own,
     executions: new Siblings(assembly, host, attached),
-    ...(assembly === undefined
-      ? {}
-      : { resources: appResources(assembly), http: { connections: appConnections(assembly) } }),
+    ...(assembly === undefined ? {} : { resources: appResources(assembly) }),
     ...(settings?.jobs !== undefined && { jobs: settings.jobs }),
     ...(settings?.chosen !== undefined && { chosen: settings.chosen }),
     ...(s3Directory !== undefined && { s3Directory }),

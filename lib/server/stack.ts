@@ -15,7 +15,6 @@ import {
 } from '../local';
 import {
   createServices,
-  HttpTasks,
   type HttpTasksOptions,
   type MockConfig,
   mapData,
@@ -95,9 +94,9 @@ export async function createStack(options: StackOptions): Promise<Stack> {
         return perform(operation, request, { local, gone: () => {} });
       },
     ),
+    ...(options.http === undefined ? {} : { http: options.http }),
     before: [cases],
     after: [
-      new HttpTasks(world, options.http),
       new SimulatedJobs(world, options.jobs === undefined ? {} : { jobs: options.jobs }),
       ...(options.passThrough === undefined ? [] : [new PassThrough(world, options.passThrough)]),
     ],

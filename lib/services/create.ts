@@ -14,6 +14,7 @@ import { Embedded } from './embedded';
 import { Endpoint } from './endpoint/endpoint';
 import type { WireAnswer } from './endpoint/wire';
 import { Buses } from './eventbridge/buses';
+import { Connections } from './eventbridge/connections';
 import { sfnApi } from './executions';
 import { HttpTasks, type HttpTasksOptions } from './http/http-task';
 import { SimulatedJobs, type SimulatedJobsOptions } from './jobs/simulated-jobs';
@@ -83,7 +84,9 @@ export function createServices(options: ServicesOptions): Services {
   const deliveries = deliver(world, functions, executions, queues, () => ({ topics, buses }));
   const topics = new Topics(world, outbox, deliveries);
   const buses = new Buses(world, outbox, deliveries);
-  const { secrets = {}, parameters = {} } = options.resources ?? {};
+  const connections = new Connections(world);
+  const secrets = new Secrets(world);
+  const parameters = new ParameterStore(world);
   const tables = new Tables(world, []);
   const objects = new Objects(
     options.s3Directory === undefined ? new MemoryBlobs(world) : new DirectoryBlobs(options.s3Directory),
@@ -92,11 +95,11 @@ export function createServices(options: ServicesOptions): Services {
   const all: Api[] = [
     queues,
     topics,
-    buses,
+    { id: buses.id, operations: { ...buses.operations, ...connections.operations } },
     tables,
     s3Api(objects),
-    new Secrets(world, secrets),
-    new ParameterStore(world, parameters),
+    secrets,
+    parameters,
   ];
   const stepFunctions = sdkService('sfn');
   if (executions !== undefined && stepFunctions !== undefined) all.push(sfnApi(executions, stepFunctions.operations));
@@ -104,7 +107,7 @@ export function createServices(options: ServicesOptions): Services {
     all.push({ id: 'lambda', operations: { Invoke: (request) => invokeApi(functions, request, world) } });
   }
   const apis = new Map(all.map((api) => [api.id, api]));
-  const restApis = new RestApis(world, options.resources?.apis);
+  const restApis = new RestApis(world);
   const gateway = new ApiGateway(world, {
     functions,
     apis: restApis,
@@ -115,13 +118,14 @@ export function createServices(options: ServicesOptions): Services {
   const { after = [] } = options;
   const alwaysHere: Answerer[] = [];
   // Whoever brings one of their own does not want ours beside it.
-  if (!after.some((one) => one instanceof HttpTasks)) alwaysHere.push(new HttpTasks(world, options.http));
+  if (!after.some((one) => one instanceof HttpTasks))
+    alwaysHere.push(new HttpTasks(world, options.http, (name) => connections.find(name)));
   if (!after.some((one) => one instanceof SimulatedJobs)) {
     alwaysHere.push(new SimulatedJobs(world, options.jobs === undefined ? {} : { jobs: options.jobs }));
   }
   const stops: (() => void)[] = [];
   const add = (resources: AppResources): void => {
-    addResources(resources, { queues, topics, buses, tables, objects });
+    addResources(resources, { queues, topics, buses, tables, objects, connections, secrets, parameters, restApis });
     for (const { queueArn, functionArn, batchSize = 10 } of resources.eventSources ?? []) {
       const queue = queues.byArn(queueArn);
       if (queue === undefined || functions === undefined) continue;
@@ -166,9 +170,18 @@ interface Stores {
   readonly buses: Buses;
   readonly tables: Tables;
   readonly objects: Objects;
+  readonly connections: Connections;
+  readonly secrets: Secrets;
+  readonly parameters: ParameterStore;
+  readonly restApis: RestApis;
 }
 
-function addResources(resources: AppResources, { queues, topics, buses, tables, objects }: Stores): void {
+function addResources(resources: AppResources, stores: Stores): void {
+  const { queues, topics, buses, tables, objects } = stores;
+  for (const [name, one] of Object.entries(resources.connections ?? {})) stores.connections.ensure(name, one);
+  for (const [name, value] of Object.entries(resources.secrets ?? {})) stores.secrets.ensure(name, value);
+  for (const [name, value] of Object.entries(resources.parameters ?? {})) stores.parameters.ensure(name, value);
+  for (const [apiId, routes] of Object.entries(resources.apis ?? {})) stores.restApis.ensure(apiId, routes);
   for (const table of resources.tables ?? []) tables.ensure(table);
   for (const queue of resources.queues ?? []) queues.ensure(queue.name, queue.attributes);
   for (const bucket of resources.buckets ?? []) objects.blobs.createBucket(bucket);

@@ -2,6 +2,7 @@
 import type { Json } from '../json';
 import type { ApiRoute } from './apigateway/route';
 import type { TableDefinition } from './dynamodb/tables';
+import type { Connection } from './http/connection';
 
 export interface QueueResource {
   readonly name: string;
@@ -51,6 +52,8 @@ export interface AppResources {
   readonly buckets?: readonly string[];
   /** Routes of the app's APIs by API id, the first label of their host name. */
   readonly apis?: { readonly [apiId: string]: readonly ApiRoute[] };
+  /** EventBridge connections by name. */
+  readonly connections?: { readonly [name: string]: Connection };
   /** Secret values by name. */
   readonly secrets?: { readonly [name: string]: string };
   /** Values of Systems Manager parameters by name. */

@@ -11,9 +11,8 @@ export class Secrets implements Api {
   readonly #values = new Map<string, { value: string; version: string; readonly createdAt: number }>();
   readonly #world: World;
 
-  constructor(world: World, secrets: { readonly [name: string]: string }) {
+  constructor(world: World) {
     this.#world = world;
-    for (const [name, value] of Object.entries(secrets)) this.#keep(name, value);
     this.operations = {
       ListSecrets: () => ({ SecretList: [...this.#values.keys()].map((name) => this.#listed(name)) }),
       DescribeSecret: (request) => this.#listed(this.#named(needed(request, 'SecretId'))),
@@ -24,6 +23,11 @@ export class Secrets implements Api {
       CreateSecret: (request) => this.#create(request),
       PutSecretValue: (request) => this.#put(request),
     };
+  }
+
+  /** Takes a secret of the app; one that is there keeps its value. */
+  ensure(name: string, value: string): void {
+    if (!this.#values.has(name)) this.#keep(name, value);
   }
 
   #create(request: JsonObject): Json {
@@ -97,13 +101,12 @@ export class Secrets implements Api {
 export class ParameterStore implements Api {
   readonly id = 'ssm';
   readonly operations: { readonly [operation: string]: Operation };
-  readonly #values: ReadonlyMap<string, string>;
+  readonly #values = new Map<string, string>();
   readonly #world: World;
   readonly #since: number;
 
-  constructor(world: World, parameters: { readonly [name: string]: string }) {
+  constructor(world: World) {
     this.#world = world;
-    this.#values = new Map(Object.entries(parameters));
     this.#since = world.now();
     this.operations = {
       GetParameter: (request) => ({ Parameter: this.#shown(this.#named(needed(request, 'Name'))) }),
@@ -111,6 +114,11 @@ export class ParameterStore implements Api {
       GetParametersByPath: (request) => this.#byPath(request),
       DescribeParameters: () => ({ Parameters: [...this.#values.keys()].map((Name) => ({ Name, Type: 'String' })) }),
     };
+  }
+
+  /** Takes a parameter of the app. */
+  ensure(name: string, value: string): void {
+    this.#values.set(name, value);
   }
 
   #several(request: JsonObject): Json {

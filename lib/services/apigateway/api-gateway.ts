@@ -3,7 +3,7 @@ import type { Outcome, ServiceCall, TaskIo } from '../../engine';
 import { isArray, isObject, type Json, type JsonObject, own } from '../../json';
 import { type Answerer, report } from '../answerer';
 import { queryOf } from '../http/encode';
-import { type HttpAnswer, httpOutput, type Send, sendWithFetch } from '../http/send';
+import { type HttpAnswer, httpOutput, type Send, sendOverHttp } from '../http/send';
 import type { Functions } from '../ports';
 import { object, text } from '../read';
 import type { World } from '../world';
@@ -64,7 +64,7 @@ export class ApiGateway implements Answerer {
     const headers: { [name: string]: string } = { 'content-type': 'application/json' };
     for (const [name, values] of Object.entries(object(parameters, 'Headers')))
       headers[name] = isArray(values) ? values.join(',') : String(values);
-    const send = this.#options.send ?? sendWithFetch;
+    const send = this.#options.send ?? sendOverHttp;
     const written = body === undefined || body === null ? undefined : JSON.stringify(body);
     return send(
       { method: text(parameters, 'Method') ?? 'GET', url: url.href, headers, body: written },

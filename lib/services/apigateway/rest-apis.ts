@@ -22,19 +22,22 @@ interface RestApi {
 
 export class RestApis {
   readonly #apis = new Map<string, RestApi>();
-  readonly #given: { readonly [apiId: string]: readonly ApiRoute[] };
+  readonly #given = new Map<string, readonly ApiRoute[]>();
   readonly #world: World;
 
-  /** @param given APIs of the app's template */
-  constructor(world: World, given: { readonly [apiId: string]: readonly ApiRoute[] } = {}) {
+  constructor(world: World) {
     this.#world = world;
-    this.#given = given;
+  }
+
+  /** Takes an API of the app's template. */
+  ensure(apiId: string, routes: readonly ApiRoute[]): void {
+    this.#given.set(apiId, routes);
   }
 
   /** The routes of an API, or undefined if there is none of that id. */
   routes(apiId: string): readonly ApiRoute[] | undefined {
     const api = this.#apis.get(apiId);
-    return api === undefined ? this.#given[apiId] : [...api.resources.values()].flatMap(routesOf);
+    return api === undefined ? this.#given.get(apiId) : [...api.resources.values()].flatMap(routesOf);
   }
 
   /** One request of the management API. @throws ServiceError */

@@ -7,10 +7,10 @@ import { object, text, texts } from '../read';
 import type { World } from '../world';
 import { type Connection, connectionHeaders } from './connection';
 import { encodeBody, queryOf } from './encode';
-import { type HttpAnswer, type HttpRequest, httpMsMax, httpOutput, type Send, sendWithFetch } from './send';
+import { type HttpAnswer, type HttpRequest, httpMsMax, httpOutput, type Send, sendOverHttp } from './send';
 
 export interface HttpTasksOptions {
-  /** Connections by their ARN, or by the name in it. */
+  /** Connections by their ARN, or by the name in it, beside those that EventBridge has. */
   readonly connections?: { readonly [arnOrName: string]: Connection };
   /** Other addresses for API endpoints: everything that begins with the key goes to the value. */
   readonly redirects?: { readonly [prefix: string]: string };
@@ -27,10 +27,17 @@ export class HttpTasks implements Answerer {
   readonly by = 'embedded';
   readonly #world: World;
   readonly #options: HttpTasksOptions;
+  readonly #find: (connectionArn: string) => Connection | undefined;
 
-  constructor(world: World, options: HttpTasksOptions = {}) {
+  /** @param find connections of EventBridge */
+  constructor(
+    world: World,
+    options: HttpTasksOptions = {},
+    find: (connectionArn: string) => Connection | undefined = () => undefined,
+  ) {
     this.#world = world;
     this.#options = options;
+    this.#find = find;
   }
 
   answers(call: ServiceCall, io: TaskIo): boolean {
@@ -81,7 +88,7 @@ export class HttpTasks implements Answerer {
     io: TaskIo,
     abort: AbortController,
   ): Promise<HttpAnswer> {
-    const send = this.#options.send ?? sendWithFetch;
+    const send = this.#options.send ?? sendOverHttp;
     const stopTimer = setTimeout(
       () => abort.abort(new Error('The HTTP task did not complete within 60 seconds')),
       httpMsMax,
@@ -136,7 +143,7 @@ export class HttpTasks implements Answerer {
   #connection(connectionArn: string): Connection | undefined {
     const connections = this.#options.connections ?? {};
     const name = connectionArn.split('/')[1] ?? connectionArn;
-    return connections[connectionArn] ?? connections[name];
+    return connections[connectionArn] ?? connections[name] ?? this.#find(connectionArn);
   }
 }
 

@@ -1,4 +1,6 @@
 // One HTTP request and its answer, as the tasks http:invoke and apigateway:invoke see it.
+import { request as plain } from 'node:http';
+import { request as secure } from 'node:https';
 import type { Json, JsonObject } from '../../json';
 
 export interface HttpRequest {
@@ -21,18 +23,40 @@ export type Send = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAn
 /** AWS: an HTTP task has 60 seconds. */
 export const httpMsMax = 60_000;
 
-export const sendWithFetch: Send = async ({ method, url, headers, body }, signal) => {
-  const response = await fetch(url, {
-    method,
-    headers,
-    redirect: 'follow',
-    signal,
-    ...(body === undefined ? {} : { body }),
+/**
+ * Over the network, as it is asked for: nothing is added, a redirect is an answer like any other, and every method may have
+ * a body.
+ */
+export const sendOverHttp: Send = ({ method, url, headers, body }, signal) =>
+  new Promise((resolve, reject) => {
+    const send = url.startsWith('https:') ? secure : plain;
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const request = send(url, { method, headers: { ...headers, ...length }, signal }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          statusText: response.statusMessage ?? '',
+          headers: headersOf(response.rawHeaders),
+          body: Buffer.concat(chunks).toString('utf8'),
+        }),
+      );
+    });
+    request.on('error', (error) => reject(signal.aborted && signal.reason instanceof Error ? signal.reason : error));
+    request.end(body);
   });
-  const answered: { [name: string]: string[] } = {};
-  for (const [name, value] of response.headers) answered[name] = [...(answered[name] ?? []), value];
-  return { status: response.status, statusText: response.statusText, headers: answered, body: await response.text() };
-};
+
+/** Names and values in turn, as they came; a name that came twice has both values. */
+function headersOf(raw: readonly string[]): { readonly [name: string]: readonly string[] } {
+  const headers: { [name: string]: string[] } = {};
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = (raw[at] as string).toLowerCase();
+    headers[name] = [...(headers[name] ?? []), raw[at + 1] as string];
+  }
+  return headers;
+}
 
 /** The task's result. */
 export function httpOutput(answer: HttpAnswer): JsonObject {
