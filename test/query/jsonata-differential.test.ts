@@ -115,7 +115,6 @@ const unaryFunction = fc.constantFrom(
   'type',
   'sort',
   'base64encode',
-  'base64decode',
   'encodeUrl',
   'decodeUrlComponent',
   'single',

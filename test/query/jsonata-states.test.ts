@@ -208,6 +208,14 @@ describe("the service's sentences", () => {
   ])('%s in %s', (source, location, sentence) => expect(causeOf(source, location)).toBe(sentence));
 });
 
+test.each(['"!!!"', '"YQ-_"', '"a"'])('$base64decode(%s) is an internal error, as measured on AWS', (text) => {
+  expect(causeOf(`$base64decode(${text})`)).toMatch(
+    /^The JSONata expression '.*' specified for the field 'Output\/v' threw an internal error during evaluation\. [0-9a-f-]{36}$/,
+  );
+});
+
+test('$base64decode does without padding', () => expect(evaluate('$base64decode("YQ")')).toBe('a'));
+
 describe('numbers that JSON cannot write are strings', () => {
   test.each<[string, Json]>([
     ['1/0', 'Infinity'],

@@ -1,8 +1,8 @@
 // The door of the language: an expression in `{% %}` becomes a closure that gives JSON or fails with the service's sentence.
 import type { Json } from '../../json';
-import { type Evaluate, EvaluationError, ExpressionSyntaxError } from '../evaluate';
+import { type Bindings, type Evaluate, EvaluationError, ExpressionSyntaxError } from '../evaluate';
 import { compileNode } from './compile';
-import { JsonataFailure } from './failure';
+import { InternalError, JsonataFailure } from './failure';
 import { LimitExceeded, machine, memoryExceeded, stackExceeded } from './machine';
 import { parseExpression } from './package';
 import { type Code, Place, type Root, type Unit } from './place';
@@ -34,7 +34,7 @@ export function compileJsonata(text: string, location: string): Evaluate {
       value = run();
       if (typeof value === 'object' || machine.unwritable) value = writableResult(value);
     } catch (thrown) {
-      throw evaluationError(thrown, source, location);
+      throw evaluationError(thrown, source, location, bindings);
     }
     if (value === undefined) throw failed(source, location, ' returned nothing (undefined).');
     return value as Json;
@@ -73,13 +73,15 @@ function failed(source: string, location: string, sentence: string): EvaluationE
   return new EvaluationError('States.QueryEvaluationError', cause, location);
 }
 
-function evaluationError(thrown: unknown, source: string, location: string): unknown {
+function evaluationError(thrown: unknown, source: string, location: string, bindings: Bindings): unknown {
   const during = ' threw an error during evaluation';
   if (thrown instanceof JsonataFailure) {
     return failed(source, location, `${during}${textOf(thrown)}`);
   }
   if (thrown instanceof UnwritableResult) return failed(source, location, ' returned an unsupported result type.');
   if (thrown instanceof LimitExceeded) return failed(source, location, `${during}: ${thrown.message}`);
+  if (thrown instanceof InternalError)
+    return failed(source, location, ` threw an internal error during evaluation. ${bindings.uuid()}`);
   if (thrown instanceof RangeError) return failed(source, location, `${during}: ${hostLimit(thrown).message}`);
   return thrown;
 }

@@ -42,6 +42,16 @@ export class JsonataFailure extends Error {
   }
 }
 
+/** AWS: what a function could not do at all, such as decoding what is no Base64, is an error without code or text. */
+export class InternalError extends Error {
+  constructor() {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    super('internal error');
+    Error.stackTraceLimit = limit;
+  }
+}
+
 /** Functions have no text. */
 function member(_key: string, value: Value): Value {
   return value instanceof Callable ? '' : value;
