@@ -1,4 +1,6 @@
+import { integrations } from '../../lib/integrations';
 import { type TestStateRequest, testState } from '../../lib/local';
+import shapes from '../../lib/local/test-state/response-shapes.json';
 import { service } from './service';
 
 const ask = (request: Partial<TestStateRequest> & { readonly state?: object }) =>
@@ -116,6 +118,58 @@ describe('a mocked result is held against the API', () => {
       ask({ state, input: '{"p":1}', mock: { result: text, fieldValidationMode } });
     await expect(mocked()).rejects.toThrow(`Mock result schema validation error: ${fault}`);
     expect(['SUCCEEDED', 'FAILED']).toContain((await mocked('NONE')).status);
+  });
+
+  const sync = (service: string, action: string, Parameters: object) => ({
+    Type: 'Task',
+    Resource: `arn:aws:states:::${service}:${action}`,
+    Parameters,
+    End: true,
+  });
+  test.each([
+    // Of .sync tasks the answer of the API that describes the job counts.
+    [sync('databrew', 'startJobRun.sync', { Name: 'j' }), '{"RunId":"r"}', "Required field 'JobName' is missing"],
+    [sync('databrew', 'startJobRun', { Name: 'j' }), '{}', "Required field 'RunId' is missing"],
+    [
+      sync('eks', 'createCluster.sync', { Name: 'c', RoleArn: 'r', ResourcesVpcConfig: {} }),
+      '{"Cluster":1}',
+      "Field 'Cluster' must be an object",
+    ],
+    [
+      sync('emr-serverless', 'startJobRun.sync', { ApplicationId: 'a', ExecutionRoleArn: 'r' }),
+      '{}',
+      "Required field 'JobRun' is missing",
+    ],
+    [sync('athena', 'stopQueryExecution', { QueryExecutionId: 'q' }), '[]', "Field 'result' must be an object"],
+  ])('of the API that the integration calls, %#', async (state, result, fault) => {
+    await expect(ask({ state, mock: { result } })).rejects.toThrow(`Mock result schema validation error: ${fault}`);
+  });
+
+  test.each([
+    // AWS: no schema for HTTP, API Gateway, and the two actions that call Kubernetes.
+    sync('http', 'invoke', { ApiEndpoint: 'https://a.b', Method: 'GET', Authentication: { ConnectionArn: 'c' } }),
+    sync('apigateway', 'invoke', { ApiEndpoint: 'a.b', Method: 'GET' }),
+    sync('eks', 'runJob.sync', { ClusterName: 'c', CertificateAuthority: 'a', Endpoint: 'e', Job: {} }),
+    sync('elasticmapreduce', 'createCluster.sync', { Name: 'c', Instances: {} }),
+  ])('anything goes for %j', async (state) => {
+    expect((await ask({ state, mock: { result: '"anything"' } })).status).toBe('SUCCEEDED');
+  });
+
+  test('every optimized integration with an API is held against it', () => {
+    const services: { readonly [service: string]: { readonly operations: object } } = shapes;
+    const isKnown = (service: string, operation: string) =>
+      Object.hasOwn(services[service]?.operations ?? {}, operation);
+    const unchecked = integrations.filter(
+      ({ api, job }) =>
+        api !== undefined &&
+        [api.operation, ...(job === undefined ? [] : [job.describe.action])].some(
+          (operation) => !isKnown(api.service, operation),
+        ),
+    );
+    expect(unchecked.map(({ service }) => service)).toEqual([
+      ...Array(7).fill('elasticmapreduce'),
+      'bedrock-agentcore',
+    ]);
   });
 
   test('PRESENT asks for no members', async () => {

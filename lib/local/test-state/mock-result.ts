@@ -1,6 +1,6 @@
 // A mocked task result, held against what the API that the task calls can answer. The shapes come from AWS's service
 // models; an API that is not in the table is not checked.
-import { parseResource } from '../../integrations';
+import { findIntegration } from '../../integrations';
 import { isArray, isObject, type Json, own } from '../../json';
 import { ApiError } from '../api-error';
 import shapes from './response-shapes.json';
@@ -31,34 +31,6 @@ interface Member {
   readonly shape: Shape;
 }
 
-/** Optimized integrations by the API they call; `.sync` ones answer what the job's description does. */
-const optimized: { readonly [action: string]: readonly [service: string, operation: string] } = {
-  'lambda:invoke': ['lambda', 'Invoke'],
-  'states:startExecution': ['sfn', 'StartExecution'],
-  'states:startExecution.sync': ['sfn', 'DescribeExecution'],
-  'states:startExecution.sync:2': ['sfn', 'DescribeExecution'],
-  'sqs:sendMessage': ['sqs', 'SendMessage'],
-  'sns:publish': ['sns', 'Publish'],
-  'events:putEvents': ['eventbridge', 'PutEvents'],
-  'dynamodb:getItem': ['dynamodb', 'GetItem'],
-  'dynamodb:putItem': ['dynamodb', 'PutItem'],
-  'dynamodb:updateItem': ['dynamodb', 'UpdateItem'],
-  'dynamodb:deleteItem': ['dynamodb', 'DeleteItem'],
-  'ecs:runTask': ['ecs', 'RunTask'],
-  'ecs:runTask.sync': ['ecs', 'DescribeTasks'],
-  'batch:submitJob': ['batch', 'SubmitJob'],
-  'batch:submitJob.sync': ['batch', 'DescribeJobs'],
-  'glue:startJobRun': ['glue', 'StartJobRun'],
-  'glue:startJobRun.sync': ['glue', 'GetJobRun'],
-  'athena:startQueryExecution': ['athena', 'StartQueryExecution'],
-  'athena:startQueryExecution.sync': ['athena', 'GetQueryExecution'],
-  'athena:getQueryExecution': ['athena', 'GetQueryExecution'],
-  'athena:getQueryResults': ['athena', 'GetQueryResults'],
-  'codebuild:startBuild': ['codebuild', 'StartBuild'],
-  'codebuild:startBuild.sync': ['codebuild', 'BatchGetBuilds'],
-  'bedrock:invokeModel': ['bedrockruntime', 'InvokeModel'],
-};
-
 export type FieldValidationMode = 'STRICT' | 'PRESENT' | 'NONE';
 
 /**
@@ -67,7 +39,7 @@ export type FieldValidationMode = 'STRICT' | 'PRESENT' | 'NONE';
  */
 export function checkMockResult(resource: string, result: Json, mode: FieldValidationMode): void {
   if (mode === 'NONE') return;
-  const [serviceId, operation] = apiOf(resource);
+  const [serviceId = '', operation = ''] = apiOf(resource) ?? [];
   const service = Object.hasOwn(services, serviceId) ? services[serviceId] : undefined;
   const type =
     service === undefined || !Object.hasOwn(service.operations, operation) ? undefined : service.operations[operation];
@@ -75,18 +47,18 @@ export function checkMockResult(resource: string, result: Json, mode: FieldValid
   checkStructure(service, type, result, 'result', mode === 'STRICT');
 }
 
-function apiOf(resource: string): readonly [service: string, operation: string] {
-  const parsed = parseResource(resource);
-  if (parsed === undefined || parsed.kind !== 'integration') return ['', ''];
-  const { service, action, pattern } = parsed;
-  // The result is what somebody sends back with the token, not what the API answers.
-  if (pattern === 'waitForTaskToken') return ['', ''];
-  if (service.startsWith('aws-sdk:')) {
-    return [service.slice('aws-sdk:'.length), action.charAt(0).toUpperCase() + action.slice(1)];
-  }
-  const suffix = pattern === 'sync' || pattern === 'sync:2' ? `.${pattern}` : '';
-  const key = `${service}:${action}${suffix}`;
-  return (Object.hasOwn(optimized, key) ? optimized[key] : undefined) ?? ['', ''];
+/** The API whose answer the result is: of `.sync` tasks the one that describes the job. Undefined where there is none. */
+function apiOf(resource: string): readonly [service: string, operation: string] | undefined {
+  const found = findIntegration(resource);
+  // The result of a callback is what somebody sends back with the token.
+  if (found.found === 'refused' || found.pattern === 'waitForTaskToken') return undefined;
+  if (found.found === 'aws-sdk') return [found.service.slice('aws-sdk:'.length), found.operation];
+  if (found.found !== 'optimized') return undefined;
+  const { api, job } = found.row;
+  // Actions on EMR clusters answer with names of their own.
+  if (api === undefined || api.service === 'emr') return undefined;
+  const isJob = found.pattern === 'sync' || found.pattern === 'sync:2';
+  return [api.service, isJob && job !== undefined ? job.describe.action : api.operation];
 }
 
 function checkStructure(service: Service, type: string, value: Json, name: string, strict: boolean): void {
