@@ -35,7 +35,7 @@ export function environmentOf(definition: FunctionDefinition, context: Environme
     ...fakeCredentials,
     ...closedDoors,
     ...context.shared,
-    ...definition.environment,
+    ...withQueuesHere(definition.environment, context.shared),
     // AWS: reserved, a function cannot set these.
     AWS_REGION: region,
     AWS_DEFAULT_REGION: definition.environment.AWS_DEFAULT_REGION ?? region,
@@ -51,6 +51,27 @@ export function environmentOf(definition: FunctionDefinition, context: Environme
     LAMBDA_RUNTIME_DIR: '/var/runtime',
     _HANDLER: definition.handler,
   };
+}
+
+const queueOrigin = /https:\/\/(?:sqs\.[a-z0-9-]+|[a-z0-9-]+\.queue)\.amazonaws\.com(?:\.cn)?\/(?=\d{12}\/)/g;
+
+/**
+ * A function's variables with the URLs of queues leading to where SQS is served in this run. SDKs send a message to the host
+ * of its queue's URL, whatever endpoint they were given: without this it would go to AWS.
+ * @param shared what the run gives every function, `AWS_ENDPOINT_URL_SQS` or `AWS_ENDPOINT_URL` among it
+ */
+export function withQueuesHere(
+  environment: Readonly<Record<string, string>>,
+  shared: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const endpoint = shared.AWS_ENDPOINT_URL_SQS ?? shared.AWS_ENDPOINT_URL;
+  if (endpoint === undefined) return environment;
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [
+      name,
+      value.replace(queueOrigin, `${endpoint.replace(/\/$/, '')}/`),
+    ]),
+  );
 }
 
 /** `2026/11/21/[$LATEST]` and 32 hexadecimal digits, one stream for each environment. */

@@ -1,5 +1,6 @@
 export { LambdaApiError, type LambdaErrorName } from './api-error';
 export type { CodeLocation, FunctionDefinition, Invocation, InvocationResult } from './definition';
+export { withQueuesHere } from './environment';
 export type { AliasSettings } from './registry/aliases';
 export type { FunctionConfiguration, FunctionSettings } from './registry/configuration';
 export type {

@@ -68,6 +68,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
   const logFile = options.logFile === undefined ? undefined : openLogFile(options.logFile);
   // Known as soon as the server listens, and asked for by nobody before.
   let local: Local;
+  let servedAt: string | undefined;
   const runtime = new LambdaRuntime();
   const functions = storedFunctions(store, runtime, {
     codeDirectory: options.codeDirectory ?? (temporary as string),
@@ -85,6 +86,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
   const runnable = elsewhere?.functions ?? runtimeFunctions({ runtime, find: (name) => definitionOf(functions, name) });
   const services = createServices({
     ...options.services,
+    url: () => servedAt,
     world,
     functions: runnable,
     executions: executionsPort(
@@ -111,6 +113,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     onStatus: (event) => services.emit(event as unknown as { readonly [member: string]: Json }),
     ...(logFile === undefined ? {} : { logSink: (record) => logFile.write(record) }),
     onListening(url, made) {
+      servedAt = url;
       local = made;
       for (const record of logFile?.records ?? []) made.logGroups.replay(record);
       runtime.addEnvironment({ AWS_ENDPOINT_URL: url });

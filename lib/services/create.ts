@@ -27,6 +27,7 @@ import { DirectoryBlobs } from './s3/directory-blobs';
 import { MemoryBlobs } from './s3/memory-blobs';
 import { Objects } from './s3/objects';
 import { ParameterStore, Secrets } from './secrets';
+import { ServiceError } from './service-error';
 import { Topics } from './sns/topics';
 import { pollForFunction } from './sqs/event-source';
 import { Queues } from './sqs/queues';
@@ -53,6 +54,8 @@ export interface ServicesOptions {
   readonly apiAddresses?: ApiGatewayOptions['addresses'];
   readonly chosen?: { readonly [service: string]: AnsweredBy };
   readonly onAnswered?: Composition['onAnswered'];
+  /** Where a server that listens already serves them; asked for when a queue's URL is made. */
+  readonly url?: () => string | undefined;
 }
 
 export interface Services {
@@ -79,7 +82,8 @@ const servedServices = ['SQS', 'SNS', 'EVENTBRIDGE', 'DYNAMODB', 'S3', 'SECRETS_
 export function createServices(options: ServicesOptions): Services {
   const { world, functions, executions } = options;
   const outbox = new OutboxLog();
-  const url = (): string => endpoint.url ?? `https://sqs.${world.region}.amazonaws.com`;
+  // SDKs send messages to where a queue's URL points: to AWS only where nothing is served here.
+  const url = (): string => endpoint.url ?? options.url?.() ?? `https://sqs.${world.region}.amazonaws.com`;
   const queues = new Queues(world, outbox, url);
   const deliveries = deliver(world, functions, executions, queues, () => ({ topics, buses }));
   const topics = new Topics(world, outbox, deliveries);
@@ -204,6 +208,16 @@ function addResources(resources: AppResources, stores: Stores): void {
   }
 }
 
+/** Somebody may have subscribed what is no name of a function. */
+function exists(functions: Functions, functionArn: string): boolean {
+  try {
+    return functions.has(functionArn);
+  } catch (error) {
+    if (error instanceof ServiceError) return false;
+    throw error;
+  }
+}
+
 /** Where topics and rules send things. What fails there is not the sender's business. */
 function deliver(
   world: World,
@@ -227,7 +241,7 @@ function deliver(
       return true;
     },
     invoke(functionArn, event) {
-      if (functions === undefined || !functions.has(functionArn)) return false;
+      if (functions === undefined || !exists(functions, functionArn)) return false;
       const invocation = {
         functionName: functionArn,
         qualifier: undefined,

@@ -6,6 +6,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { functionFinder } from '../app';
 import type { Assembly, LambdaFunction } from '../assembly';
 import { type Json, own } from '../json';
+import { withQueuesHere } from '../lambda';
 import type { FunctionAnswer, Functions, Invocation } from '../services';
 import { TestingError } from './error';
 import { fixedAddress, leadTo } from './fixed-address';
@@ -62,7 +63,8 @@ export class HandlersInPlace implements Functions {
     const file = definition === undefined ? undefined : this.#fileOf(definition);
     if (definition === undefined || file === undefined) return this.#inWorker.invoke(invocation);
     const answer = { executedVersion: '$LATEST', logTail: undefined };
-    const restore = setEnvironment({ ...lambdaVariables(definition), ...this.#environment, ...definition.environment });
+    const own = withQueuesHere(definition.environment, this.#environment);
+    const restore = setEnvironment({ ...lambdaVariables(definition), ...this.#environment, ...own });
     leadTo(this.#world);
     try {
       const handler = await this.#handler(file, definition);

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { withQueuesHere } from '../../lib/lambda';
 import { lambda } from './handlers';
 
 const { invoke, directory } = lambda(
@@ -93,3 +94,22 @@ test.each(['layered.handler', 'layered-esm.handler'])(
     expect((await invoke(handler)).functionError).toBe('Unhandled');
   },
 );
+
+describe('the URL of a queue among the variables', () => {
+  const queue = 'https://sqs.eu-west-1.amazonaws.com/123456789012/jobs';
+
+  test('leads to where SQS is served: SDKs send messages to the host of the URL', () => {
+    const served = { AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:9000' };
+    expect(withQueuesHere({ QUEUE: queue, OTHER: 'https://example.com/123456789012/jobs' }, served)).toEqual({
+      QUEUE: 'http://127.0.0.1:9000/123456789012/jobs',
+      OTHER: 'https://example.com/123456789012/jobs',
+    });
+    expect(withQueuesHere({ QUEUES: `${queue},${queue}` }, { AWS_ENDPOINT_URL: 'http://localhost:1/' })).toEqual({
+      QUEUES: 'http://localhost:1/123456789012/jobs,http://localhost:1/123456789012/jobs',
+    });
+  });
+
+  test('stays where nothing is served', () => {
+    expect(withQueuesHere({ QUEUE: queue }, {})).toEqual({ QUEUE: queue });
+  });
+});
