@@ -202,6 +202,15 @@ describe('what the request says of itself', () => {
   });
 });
 
+test.each([
+  ['an activity', 'arn:aws:states:us-east-1:123456789012:activity:a'],
+  ['a function', 'arn:aws:lambda:us-east-1:123456789012:function:f'],
+])('%s shows what it is given', async (_what, Resource) => {
+  const state = { Type: 'Task', Resource, Parameters: { 'a.$': '$.x' }, End: true };
+  const answer = await ask({ state, input: '{"x":1}', mock: { result: '"r"' }, inspectionLevel: 'DEBUG' });
+  expect(answer.inspectionData).toMatchObject({ afterParameters: '{"a":1}', result: '"r"' });
+});
+
 describe('a callback task', () => {
   const wait = {
     Type: 'Task',

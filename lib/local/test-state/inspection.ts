@@ -2,7 +2,6 @@
 // of it, so the engine itself is asked.
 
 import type { State } from '../../asl';
-import type { HistoryEvent } from '../../engine';
 import type { Json, JsonObject } from '../../json';
 import type { StateTest } from './request';
 
@@ -12,35 +11,30 @@ export type Through = (fields: JsonObject, input: Json) => Promise<Json | undefi
 /** Stages as JSON texts, and the numbers of a Map. */
 export type Inspection = { [stage: string]: Json };
 
-export async function inspect(
-  test: StateTest,
-  history: readonly HistoryEvent[],
-  result: Json | undefined,
-  through: Through,
-): Promise<Inspection> {
+/** What went into a task, and what came out of it, as far as it came. */
+export interface TaskData {
+  /** Parameters or Arguments after evaluation. */
+  readonly scheduled?: Json | undefined;
+  readonly result?: Json | undefined;
+}
+
+export async function inspect(test: StateTest, task: TaskData, through: Through): Promise<Inspection> {
   const { language, state, inputText } = test;
   const found: Inspection = { input: inputText };
-  if (language === 'JSONata') inspectJsonata(state, history, result, found);
-  else await inspectJsonPath(test, history, result, through, found);
+  if (language === 'JSONata') inspectJsonata(state, task, found);
+  else await inspectJsonPath(test, task, through, found);
   return found;
 }
 
-function inspectJsonata(
-  state: State,
-  history: readonly HistoryEvent[],
-  result: Json | undefined,
-  found: Inspection,
-): void {
+function inspectJsonata(state: State, { scheduled, result }: TaskData, found: Inspection): void {
   if (state.Type !== 'Task') return;
-  const scheduled = parametersOf(history);
   if (scheduled !== undefined) found.afterArguments = JSON.stringify(scheduled);
   if (result !== undefined) found.result = JSON.stringify(result);
 }
 
 async function inspectJsonPath(
   { state, input }: StateTest,
-  history: readonly HistoryEvent[],
-  result: Json | undefined,
+  { scheduled, result }: TaskData,
   through: Through,
   found: Inspection,
 ): Promise<void> {
@@ -71,7 +65,7 @@ async function inspectJsonPath(
     }
     case 'Task':
       note('afterInputPath', effective);
-      note('afterParameters', parametersOf(history));
+      note('afterParameters', scheduled);
       note('result', result);
       break;
     case 'Map':
@@ -88,14 +82,6 @@ async function inspectJsonPath(
 
 function placed(fields: JsonObject, input: Json, value: Json, through: Through): Promise<Json | undefined> {
   return through({ ...pick(fields, 'ResultPath'), Result: value }, input);
-}
-
-function parametersOf(history: readonly HistoryEvent[]): Json | undefined {
-  for (const event of history) {
-    if (event.type === 'TaskScheduled') return event.parameters;
-    if (event.type === 'LambdaFunctionScheduled' || event.type === 'ActivityScheduled') return event.input;
-  }
-  return undefined;
 }
 
 function pick(fields: JsonObject, name: string): JsonObject {

@@ -6,7 +6,7 @@ import { parseResource } from '../../integrations';
 import type { Json, JsonObject } from '../../json';
 import { statesArn } from '../arns';
 import type { Local } from '../local';
-import { type Inspection, inspect } from './inspection';
+import { type Inspection, inspect, type TaskData } from './inspection';
 import { askMap, type MapFailure, mapStages } from './map-stages';
 import { alone, nameless, readRequest, type StateTest, type TestStateRequest } from './request';
 import { runState, type Surroundings } from './run';
@@ -28,22 +28,26 @@ export async function testState(local: Local, request: TestStateRequest): Promis
   const through = (fields: JsonObject, input: Json) => throughPass(fields, input, test, around);
   const asked = test.state.Type === 'Map' ? await askMap(withRetriers(test) as MapState, test, around) : undefined;
   if (asked !== undefined && 'history' in asked) {
-    return responseOf(test, asked.history, await inspectionOf(test, asked.history, undefined, {}, through));
+    return responseOf(test, asked.history, await inspectionOf(test, asked.history, {}, {}, through));
   }
   const { stages, failure } = asked === undefined ? { stages: {} } : mapStages(asked.call, test, around);
-  if (failure !== undefined) return failedBefore(failure, await inspectionOf(test, [], undefined, stages, through));
+  if (failure !== undefined) return failedBefore(failure, await inspectionOf(test, [], {}, stages, through));
   const outcome = mockedOutcome(test);
+  let scheduled: Json | undefined;
   let exchange: HttpExchange | undefined;
   const history = await runState(alone(test.name, runnable(test), test.machineLanguage), test.input, around, {
-    mock: () => outcome,
+    mock: (call) => {
+      scheduled ??= call.input;
+      return outcome;
+    },
     performer: local.performer,
     exchanged: (seen) => {
       exchange = seen;
     },
   });
-  const result = resultOf(history);
+  const task: TaskData = { scheduled, result: resultOf(history) };
   const traced = exchange === undefined || test.level !== 'TRACE' ? {} : trace(exchange, test.revealSecrets);
-  const data = await inspectionOf(test, history, result, { ...stages, ...traced }, through);
+  const data = await inspectionOf(test, history, task, { ...stages, ...traced }, through);
   return responseOf(test, history, data);
 }
 
@@ -179,12 +183,12 @@ function outputOf(history: readonly HistoryEvent[]): Json | undefined {
 async function inspectionOf(
   test: StateTest,
   history: readonly HistoryEvent[],
-  result: Json | undefined,
+  task: TaskData,
   stages: Inspection,
   through: (fields: JsonObject, input: Json) => Promise<Json | undefined>,
 ): Promise<Inspection | undefined> {
   if (test.level === 'INFO') return undefined;
-  const data = await inspect(test, history, result, through);
+  const data = await inspect(test, task, through);
   Object.assign(data, stages);
   const assigned = history.find((event) => 'assigned' in event && event.state === test.name);
   const variables = {
