@@ -35,6 +35,44 @@ test('an optimized task: scheduled, started, succeeded', () => {
   ]);
 });
 
+const activity = 'arn:aws:states:us-east-1:123456789012:activity:a';
+
+test.each([
+  ['an activity', activity, '5<4 ActivitySucceeded'],
+  ['a job', 'arn:aws:states:::states:startExecution.sync', '6<5 TaskSucceeded'],
+  ['a task with a token', `${invoke}.waitForTaskToken`, '6<5 TaskSucceeded'],
+])('%s: each event below the one before', (_what, Resource, ended) => {
+  const { chain } = run(
+    { StartAt: 'A', States: { A: { Type: 'Task', Resource, End: true } } },
+    {},
+    { replies: { A: 1 } },
+  );
+  const types =
+    Resource === activity
+      ? ['ActivityScheduled', 'ActivityStarted']
+      : ['TaskScheduled', 'TaskStarted', 'TaskSubmitted'];
+  expect(chain).toEqual([
+    '1<0 ExecutionStarted',
+    '2<0 TaskStateEntered',
+    ...types.map((type, i) => `${i + 3}<${i + 2} ${type}`),
+    ended,
+    `${types.length + 4}<${types.length + 3} TaskStateExited`,
+    `${types.length + 5}<${types.length + 4} ExecutionSucceeded`,
+  ]);
+});
+
+test('a caught task exits below its failure', () => {
+  const caught = { Type: 'Task', Resource: invoke, Catch: [{ ErrorEquals: ['E'], Next: 'B' }], End: true };
+  const bench = run({ StartAt: 'A', States: { A: caught, B: pass } }, {}, { replies: { A: fail('E') } });
+  expect(bench.chain.slice(4)).toEqual([
+    '5<4 TaskFailed',
+    '6<5 TaskStateExited',
+    '7<6 PassStateEntered',
+    '8<7 PassStateExited',
+    '9<8 ExecutionSucceeded',
+  ]);
+});
+
 test('a retried function: no second entry, each attempt below the failure before it', () => {
   const definition = {
     StartAt: 'A',
@@ -206,6 +244,53 @@ test('a branch that is ended inside a Map: its state, then each iteration and th
     '15<10 WaitStateAborted',
     '16<10 ParallelStateFailed',
     '17<16 ExecutionFailed',
+  ]);
+});
+
+const failing = { StartAt: 'F', States: { F: { Type: 'Fail', Error: 'E' } } };
+
+test('a Parallel that is retried starts again below the failing event and fails after the last attempt', () => {
+  const state = { Type: 'Parallel', Branches: [failing], Retry: [{ ErrorEquals: ['E'], MaxAttempts: 2 }], End: true };
+  expect(run({ StartAt: 'P', States: { P: state } }).chain.slice(1)).toEqual([
+    '2<0 ParallelStateEntered',
+    '3<2 ParallelStateStarted',
+    '4<3 FailStateEntered',
+    '5<4 ParallelStateStarted',
+    '6<5 FailStateEntered',
+    '7<6 ParallelStateStarted',
+    '8<7 FailStateEntered',
+    '9<8 ParallelStateFailed',
+    '10<9 ExecutionFailed',
+  ]);
+});
+
+test('a Map that is retried starts again below the failing event, beside MapIterationFailed', () => {
+  const state = { Type: 'Map', ItemProcessor: failing, Retry: [{ ErrorEquals: ['E'], MaxAttempts: 1 }], End: true };
+  expect(run({ StartAt: 'M', States: { M: state } }, [1]).chain.slice(1)).toEqual([
+    '2<0 MapStateEntered',
+    '3<2 MapStateStarted',
+    '4<3 MapIterationStarted',
+    '5<4 FailStateEntered',
+    '6<5 MapIterationFailed',
+    '7<5 MapStateStarted',
+    '8<7 MapIterationStarted',
+    '9<8 FailStateEntered',
+    '10<9 MapIterationFailed',
+    '11<9 MapStateFailed',
+    '12<11 ExecutionFailed',
+  ]);
+});
+
+test('a Parallel that succeeds exits below the last event of a branch, one that is caught below its failure', () => {
+  const branch = { StartAt: 'B', States: { B: pass } };
+  expect(
+    run({ StartAt: 'P', States: { P: { Type: 'Parallel', Branches: [branch], End: true } } }).chain.slice(4),
+  ).toEqual(['5<4 PassStateExited', '6<5 ParallelStateSucceeded', '7<5 ParallelStateExited', '8<7 ExecutionSucceeded']);
+  const caught = { Type: 'Parallel', Branches: [failing], Catch: [{ ErrorEquals: ['E'], Next: 'Z' }], End: true };
+  expect(run({ StartAt: 'P', States: { P: caught, Z: pass } }).chain.slice(3, 6)).toEqual([
+    '4<3 FailStateEntered',
+    '5<4 ParallelStateFailed',
+    '6<5 ParallelStateExited',
   ]);
 });
 
