@@ -13,6 +13,8 @@ interface CaseResult {
   readonly id: string;
   readonly group: string;
   readonly kind: string;
+  /** Services that the case calls besides Step Functions. */
+  readonly requires: readonly string[];
   readonly L1: boolean;
   readonly L2: boolean;
   readonly L3: boolean;
@@ -52,6 +54,25 @@ function groupTable(results: readonly CaseResult[]): string[] {
       ),
     ),
     row('**all**', results),
+  ];
+}
+
+/** Cases that call other services, once for each service that they call. */
+function serviceTable(results: readonly CaseResult[]): string[] {
+  const services = [...new Set(results.flatMap(({ requires }) => requires))].sort();
+  return [
+    '| service | cases | outcome | shape | everything |',
+    '|---|---:|---:|---:|---:|',
+    ...services.map((service) =>
+      row(
+        service,
+        results.filter(({ requires }) => requires.includes(service)),
+      ),
+    ),
+    row(
+      '**any**',
+      results.filter(({ requires }) => requires.length > 0),
+    ),
   ];
 }
 
@@ -105,6 +126,10 @@ function page(report: Report, known: readonly Difference[], jsonata?: string, de
     '## Recorded cases',
     '',
     ...groupTable(report.results),
+    '',
+    'Of them, those that call other services, which are embedded here:',
+    '',
+    ...serviceTable(report.results),
     '',
     ...(report.skipped.length > 0 ? ['Not run:', '', ...skippedList(report), ''] : []),
     '## Known differences',
