@@ -1,8 +1,16 @@
 // Redrive: the same execution goes on at the states that had not finished.
-import { fail, run } from './workbench';
+import type { Definition } from '../../lib/asl';
+import { type Command, compileMachine, createExecution, type Outcome, type Step } from '../../lib/engine';
+import { fail, identity, run } from './workbench';
 
 const invoke = 'arn:aws:states:::lambda:invoke';
 const task = { Type: 'Task', Resource: invoke, End: true };
+const scopeOf = (state: object) => ({ StartAt: 'T', States: { T: state } });
+function mapRunOf({ commands }: Step): Extract<Command, { readonly kind: 'mapRun' }> {
+  const command = commands.find(({ kind }) => kind === 'mapRun');
+  if (command?.kind !== 'mapRun') throw new Error('no Map Run was asked for');
+  return command;
+}
 const failsOnce = () => {
   let failed = false;
   return () => {
@@ -94,6 +102,28 @@ describe('Developer Guide: after States.DataLimitExceeded all branches and itera
     expect(bench.history.filter(({ type }) => type === `${Type}StateStarted`)).toHaveLength(2);
     expect(bench.history.filter(({ type }) => type === `${Type}StateEntered`)).toHaveLength(1);
     bench.replays();
+  });
+});
+
+describe('Developer Guide: a redriven distributed Map goes on with its Map Run', () => {
+  const large = Array.from({ length: 3 }, () => 'a'.repeat(100_000));
+  const outcomes: readonly (readonly [string, Outcome, boolean])[] = [
+    ['after failed children', { ok: false, error: 'States.ExceedToleratedFailureThreshold' }, true],
+    ['but begins a new one after States.Runtime', { ok: false, error: 'States.Runtime' }, false],
+    ['and after States.DataLimitExceeded', { ok: true, output: large }, false],
+  ];
+
+  test.each(outcomes)('%s', (_when, outcome, redriven) => {
+    const ItemProcessor = { ...scopeOf(task), ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } };
+    const definition = { StartAt: 'M', States: { M: { Type: 'Map', ItemProcessor, End: true } } };
+    const execution = createExecution(compileMachine(definition as unknown as Definition));
+    const first = mapRunOf(execution.step({ kind: 'started', at: 0, identity: identity(), input: [1, 2], seed: 1 }));
+    execution.step({ kind: 'settled', at: 1, id: first.id, outcome });
+    expect(execution.status).toBe('FAILED');
+    const second = mapRunOf(execution.step({ kind: 'redriven', at: 2 }));
+    expect(second.call.redriven).toBe(redriven);
+    expect(second.call.mapRunArn === first.call.mapRunArn).toBe(redriven);
+    expect(execution.history.at(-1)?.type).toBe(redriven ? 'MapRunRedriven' : 'MapRunStarted');
   });
 });
 

@@ -16,7 +16,7 @@ import { compileCatch } from '../catch';
 import type { MapRunCall } from '../commands';
 import type { CompileState } from '../compiling';
 import { compileFinish, type Read } from '../data';
-import { StateFailed } from '../failure';
+import { isFatal, StateFailed } from '../failure';
 import { plain } from '../kinds';
 import type { MapItem, Visit } from '../node';
 import { seededRandom } from '../random';
@@ -114,6 +114,8 @@ export const distributedMap: CompileState<MapState> = (state, { name, language, 
         }
         const failure = new StateFailed(message.outcome.error, message.outcome.cause, 'scope');
         mapRunFailed(visit, failure);
+        // Developer Guide, redrive: after States.Runtime, as after too much data, a new Map Run begins.
+        if (isFatal(failure)) visit.kept = undefined;
         throw failure;
       },
       finish() {
