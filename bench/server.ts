@@ -1,5 +1,6 @@
 // `node --import tsx bench/server.ts [--closed 100000] [--open 100000]`: how long `serve` takes to start with many closed
-// executions on disk, and how much memory an open execution takes that waits. Needs a build (dist/).
+// executions on disk, how much memory an open execution takes that waits, and how long it takes to take them all up again.
+// Needs a build (dist/).
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -64,6 +65,16 @@ async function memory(directory: string | undefined, count: number): Promise<voi
   const where = directory === undefined ? 'in memory' : 'with --data';
   console.log(
     `${count} waiting executions ${where}: ${rate.toFixed(0)}/s, ${each.toFixed(2)} KB each (${after.toFixed(0)} MB)`,
+  );
+  await service.kill();
+  if (directory === undefined) return;
+  const began = performance.now();
+  await service.start();
+  const listening = performance.now() - began;
+  await service.call('ListStateMachines', {});
+  const answering = performance.now() - began;
+  console.log(
+    `  taken up after kill -9: listening after ${listening.toFixed(0)} ms, answering after ${answering.toFixed(0)} ms, ${megabytes(service).toFixed(0)} MB`,
   );
   await service.kill();
 }

@@ -1,5 +1,6 @@
 // The server under test, as a process that can be killed, and calls of its API.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
@@ -67,6 +68,23 @@ export class Service {
 
   get pid(): number | undefined {
     return this.#process?.pid;
+  }
+
+  /** Where it listens. */
+  get url(): URL {
+    if (this.#url === undefined) throw new Error('the server is down');
+    return this.#url;
+  }
+
+  /** Processor time that it has taken, its threads included; Linux tells it in steps of 10 ms. */
+  get processorMs(): number {
+    const stat = readFileSync(`/proc/${this.pid}/stat`, 'utf8');
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13)
+      .map(Number);
+    return ((user ?? 0) + (system ?? 0)) * 10;
   }
 
   get running(): boolean {

@@ -1,4 +1,5 @@
 export { type AwsEvent, type AwsOptions, aws, awsEvent } from './aws';
+export { awsEventsText } from './aws-text';
 export { type Cost, cost, listPrices, type Prices } from './cost';
 export { addHits, type Coverage, coverage, type Hits, hitsOf, type Missed, type Ratio } from './coverage';
 export { graphStatus, type NodeState, type NodeStatus } from './graph';

@@ -17,6 +17,19 @@ export interface Reply extends Omit<Answer, 'body'> {
   readonly headers?: { readonly [name: string]: string };
 }
 
+/** An answer that an operation has written itself, because it is large and asked for often. */
+export class JsonText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get value(): JsonObject {
+    return JSON.parse(this.text) as JsonObject;
+  }
+}
+
 /** One protocol in which an API's requests and answers are written. */
 export interface Codec {
   /** The operation that is asked for; undefined for a request in another protocol, or to somebody else. */
@@ -25,14 +38,14 @@ export interface Codec {
   read(body: Buffer): JsonObject | undefined;
   /** What a body should be, for the error that says so. */
   readonly wanted: string;
-  answer(result: JsonObject): Reply;
+  answer(result: JsonObject | JsonText): Reply;
   error(name: string, message: string, members: JsonObject): Reply;
 }
 
 const json10 = 'application/x-amz-json-1.0';
 
-export function answer(body: JsonObject, contentType: string = json10): Answer {
-  return { status: 200, body: JSON.stringify(body), contentType };
+export function answer(body: JsonObject | JsonText, contentType: string = json10): Answer {
+  return { status: 200, body: body instanceof JsonText ? body.text : JSON.stringify(body), contentType };
 }
 
 /** Names that AWS answers with another status than 400. */

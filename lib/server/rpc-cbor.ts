@@ -1,7 +1,7 @@
 // Smithy RPC v2 CBOR (https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html), for clients that are told to use
 // it: the service's model lists AWS JSON alone. The operation is in the path, members are CBOR, timestamps carry tag 1.
 import { isArray, isObject, type Json, type JsonObject, put } from '../json';
-import { type Codec, statusOf } from './protocol';
+import { type Codec, JsonText, statusOf } from './protocol';
 
 const path = /^\/service\/AWSStepFunctions\/operation\/(\w+)$/;
 const protocol = 'rpc-v2-cbor';
@@ -35,7 +35,7 @@ export const rpcCbor: Codec = {
     return isObject(value) ? value : undefined;
   },
   wanted: 'a map in CBOR',
-  answer: (result) => reply(200, result),
+  answer: (result) => reply(200, result instanceof JsonText ? result.value : result),
   error: (name, message, members) => reply(statusOf(name), { __type: `${namespace}#${name}`, message, ...members }),
 };
 

@@ -3,7 +3,7 @@ import type { JsonObject } from '../json';
 import type { Local } from '../local';
 import { awsJson } from './aws-json';
 import type { Api } from './http';
-import { isOperation, perform } from './operations';
+import { isOperation, performToSend } from './operations';
 import { apiErrorAnswer, type Codec, type Reply } from './protocol';
 import type { OperationName } from './requests';
 import { rpcCbor } from './rpc-cbor';
@@ -50,7 +50,7 @@ function carryOut(
     return known;
   };
   try {
-    const result = perform(name, request, { local, gone });
+    const result = performToSend(name, request, { local, gone });
     return result instanceof Promise ? result.then(codec.answer, refused) : codec.answer(result);
   } catch (error) {
     return refused(error);

@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '../../lib/engine';
-import { aws, awsEvent, project } from '../../lib/history';
+import { aws, awsEvent, awsEventsText, project } from '../../lib/history';
 import { answered, began, entered, exited, type Facts, failed, history, scheduled, start } from './events';
 
 const one = (event: Facts, options = {}) => awsEvent(history(event)[0] as HistoryEvent, options);
@@ -122,5 +122,28 @@ describe('events in the shape of GetExecutionHistory', () => {
       ['resourceType', 'resource'],
       ['name'],
     ]);
+  });
+});
+
+describe('as text', () => {
+  const events = history(
+    began({ a: 1 }),
+    entered('Pass', 'P "quoted" \u2028 \ud83d\ude00 \ud800', { a: [1.5, null, 'é'] }),
+    { ...entered('Task', 'T', null), inputText: ' {\n"a": 1e3 } ', at: 1 },
+    scheduled('T', { FunctionName: 'f' }),
+    answered('T', { ok: true }),
+    exited('Task', 'T', 'done'),
+    { ...exited('Pass', 'P', {}), outputText: '{ }' },
+    exited('Pass', 'P', 1, 0, { assigned: { n: 42, s: 'x' } }),
+    failed('T', 'E', 'because'),
+  );
+
+  test.each([true, false])('events say what they say as objects, includeExecutionData %s', (includeExecutionData) => {
+    const options = { includeExecutionData };
+    expect(awsEventsText(events, options)).toBe(JSON.stringify(project(aws(options), events)));
+  });
+
+  test('no events are an empty array', () => {
+    expect(awsEventsText([])).toBe('[]');
   });
 });

@@ -3,8 +3,10 @@ import type { HistoryEvent } from '../../engine';
 import type { Store } from '../../store';
 import { keys } from '../documents';
 
-/** Closed histories that were read last stay parsed: pages of one history are asked for one after the other. */
+/** Large histories that were read last stay parsed: their pages are asked for one after the other. */
 const cachedMax = 16;
+/** Events of a history that one page holds at most. */
+const pageMax = 1_000;
 
 export class ClosedHistories {
   readonly #store: Store;
@@ -21,6 +23,7 @@ export class ClosedHistories {
     const stored = this.#store.read(keys.history(executionArn));
     if (stored === undefined) return undefined;
     const events = stored as unknown as readonly HistoryEvent[];
+    if (events.length <= pageMax) return events;
     if (this.#cache.size >= cachedMax) this.#cache.delete(this.#cache.keys().next().value as string);
     this.#cache.set(executionArn, events);
     return events;

@@ -1,6 +1,7 @@
-import { awsEvent } from '../../history';
+import { awsEventsText } from '../../history';
 import { ApiError, pageOf, parseStatesArn } from '../../local';
-import { given, type Operation } from './operation';
+import { JsonText } from '../protocol';
+import type { Operation } from './operation';
 
 export const getExecutionHistory: Operation<'GetExecutionHistory'> = (request, { local }) => {
   const { executionArn = '', reverseOrder = false, includeExecutionData = true } = request;
@@ -12,10 +13,9 @@ export const getExecutionHistory: Operation<'GetExecutionHistory'> = (request, {
     (after) => slice(history, after, reverseOrder),
     ({ id }) => String(id),
   );
-  return given({
-    events: page.items.map((event) => awsEvent(event, { includeExecutionData })),
-    nextToken: page.nextToken,
-  });
+  const events = awsEventsText(page.items, { includeExecutionData });
+  const token = page.nextToken === undefined ? '' : `,"nextToken":${JSON.stringify(page.nextToken)}`;
+  return new JsonText(`{"events":${events}${token}}`);
 };
 
 /** Event n stands at place n - 1. */

@@ -1,6 +1,7 @@
 // Every operation of the API by name; total over the requests table.
 import type { JsonObject } from '../../json';
 import { checkRequest } from '../constraints';
+import { JsonText } from '../protocol';
 import { type OperationName, requests } from '../requests';
 import { createActivity } from './create-activity';
 import { createStateMachine } from './create-state-machine';
@@ -90,9 +91,19 @@ export function isOperation(name: string): name is OperationName {
  * @throws ApiError, or rejects with it
  */
 export function perform(name: OperationName, request: JsonObject, calling: Calling): JsonObject | Promise<JsonObject> {
+  const result = performToSend(name, request, calling);
+  return result instanceof JsonText ? result.value : result;
+}
+
+/** The same for those who send the answer on. @throws ApiError, or rejects with it */
+export function performToSend(
+  name: OperationName,
+  request: JsonObject,
+  calling: Calling,
+): JsonObject | JsonText | Promise<JsonObject> {
   checkRequest(requests[name], request);
   // The request has passed its constraints, which say the same as the SDK's type.
-  return (operations[name] as (request: JsonObject, calling: Calling) => JsonObject | Promise<JsonObject>)(
+  return (operations[name] as (request: JsonObject, calling: Calling) => ReturnType<typeof performToSend>)(
     request,
     calling,
   );

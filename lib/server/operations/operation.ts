@@ -2,6 +2,7 @@
 import type * as sfn from '@aws-sdk/client-sfn';
 import type { Json, JsonObject } from '../../json';
 import type { Local } from '../../local';
+import type { JsonText } from '../protocol';
 import type { OperationName } from '../requests';
 
 /** Requests as the SDK types them. */
@@ -55,7 +56,7 @@ export interface Calling {
 export type Operation<N extends OperationName> = (
   request: Requests[N],
   calling: Calling,
-) => JsonObject | Promise<JsonObject>;
+) => JsonObject | JsonText | Promise<JsonObject>;
 
 /** A time as the API's JSON carries it: seconds since the epoch, milliseconds as fraction. */
 export function seconds(ms: number): number {
