@@ -30,55 +30,76 @@ const metricOf: { readonly [T in HistoryEventType]?: string } = {
   MapRunAborted: 'MapRunsAborted',
 };
 
+/** What is counted for one state machine. */
+interface Counted {
+  readonly events: Map<string, number>;
+  /** Executions that have ended, and the milliseconds they took together. */
+  ended: number;
+  endedMs: number;
+}
+
 export class Metrics {
-  readonly #counters = new Map<string, number>();
-  /** Milliseconds from the start of executions to their end: how many there were, and their sum. */
-  readonly #times = new Map<string, { count: number; sum: number }>();
+  readonly #machines = new Map<string, Counted>();
+  readonly #throttled = new Map<string, number>();
   readonly #gauges: { readonly [name: string]: () => number };
 
   constructor(gauges: { readonly [name: string]: () => number }) {
     this.#gauges = gauges;
   }
 
-  count(name: string, labels = '', by = 1): void {
-    const key = `${name}${labels}`;
-    this.#counters.set(key, (this.#counters.get(key) ?? 0) + by);
+  throttled(operation: string): void {
+    this.#throttled.set(operation, (this.#throttled.get(operation) ?? 0) + 1);
   }
 
   events(stateMachine: string, events: readonly HistoryEvent[]): void {
-    for (const event of events) {
-      const metric = metricOf[event.type];
-      if (metric !== undefined) this.count(metric, label(stateMachine));
+    const counted = this.#counted(stateMachine).events;
+    for (const { type } of events) {
+      const metric = metricOf[type];
+      if (metric !== undefined) counted.set(metric, (counted.get(metric) ?? 0) + 1);
     }
   }
 
   /** ExecutionTime of an execution that has ended, in milliseconds as CloudWatch has it. */
   executionTime(stateMachine: string, ms: number): void {
-    const time = this.#times.get(stateMachine) ?? { count: 0, sum: 0 };
-    time.count++;
-    time.sum += ms;
-    this.#times.set(stateMachine, time);
+    const counted = this.#counted(stateMachine);
+    counted.ended++;
+    counted.endedMs += ms;
+  }
+
+  #counted(stateMachine: string): Counted {
+    let counted = this.#machines.get(stateMachine);
+    if (counted === undefined) {
+      counted = { events: new Map(), ended: 0, endedMs: 0 };
+      this.#machines.set(stateMachine, counted);
+    }
+    return counted;
   }
 
   text(): string {
+    const counters: [name: string, labels: string, value: number][] = [];
+    const times: string[] = [];
+    for (const [stateMachine, { events, ended, endedMs }] of [...this.#machines].sort(byName)) {
+      const labels = `{state_machine=${JSON.stringify(stateMachine)}}`;
+      for (const [name, value] of events) counters.push([name, labels, value]);
+      if (ended > 0) times.push(`ExecutionTime_sum${labels} ${endedMs}`, `ExecutionTime_count${labels} ${ended}`);
+    }
+    for (const [operation, value] of this.#throttled) {
+      counters.push(['ThrottledEvents', `{operation="${operation}"}`, value]);
+    }
     const lines: string[] = [];
     let last = '';
-    for (const key of [...this.#counters.keys()].sort()) {
-      const name = key.split('{')[0] as string;
+    for (const [name, labels, value] of counters.sort(byName)) {
       if (name !== last) lines.push(`# TYPE ${name} counter`);
       last = name;
-      lines.push(`${key} ${this.#counters.get(key)}`);
+      lines.push(`${name}${labels} ${value}`);
     }
-    if (this.#times.size > 0) lines.push('# TYPE ExecutionTime summary');
-    for (const [stateMachine, { count, sum }] of [...this.#times].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      const labels = label(stateMachine);
-      lines.push(`ExecutionTime_sum${labels} ${sum}`, `ExecutionTime_count${labels} ${count}`);
-    }
+    if (times.length > 0) lines.push('# TYPE ExecutionTime summary', ...times);
     for (const [name, read] of Object.entries(this.#gauges)) lines.push(`# TYPE ${name} gauge`, `${name} ${read()}`);
     return `${lines.join('\n')}\n`;
   }
 }
 
-function label(stateMachine: string): string {
-  return `{state_machine=${JSON.stringify(stateMachine)}}`;
+function byName([a]: readonly [string, ...unknown[]], [b]: readonly [string, ...unknown[]]): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -69,7 +69,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     ...statesApis({
       local,
       throttle: options.throttle === true ? new Throttle() : undefined,
-      onThrottled: (operation) => metrics.count('ThrottledEvents', `{operation="${operation}"}`),
+      onThrottled: (operation) => metrics.throttled(operation),
     }),
     operationsApi(metrics, () => healthy),
     logsApi(local),
