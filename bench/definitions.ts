@@ -1,33 +1,39 @@
 // How the validator judges definitions that others wrote: `npx tsx bench/definitions.ts <folder>…`.
 //
 // A folder holds definitions (.json, .yaml) or recorded cases of the service (JSON with `steps` or `stateMachine`). A name that
-// begins with `valid-` or `invalid-` is a verdict to be met; `--labels file.json` gives verdicts for other names
-// ({"name.json": "invalid"}). Everything else is expected to be accepted. `--ignore ASL601,ASL603` leaves findings out: other
-// validators do not look at Resource.
+// begins with `valid-` or `invalid-` is a verdict to be met; bench/definition-verdicts.json has those of other names, and the
+// reason where ours is another one. Everything else is expected to be accepted. `--ignore ASL601,ASL603` leaves findings out:
+// other validators do not look at Resource.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { createErrorMessage, type Diagnostic, parseDefinition, type StateMachineType, validate } from '../lib/asl';
 import { isArray, isObject, type Json, type JsonObject, own } from '../lib/json';
 
-type Verdict = 'valid' | 'invalid';
+interface Verdict {
+  readonly verdict: 'valid' | 'invalid';
+  /** Why ours differs. */
+  readonly reason?: string;
+}
 interface Tally {
   right: number;
   readonly wrong: string[];
+  readonly explained: string[];
 }
 
-const [labelsFile, rest] = takeOption('--labels', process.argv.slice(2));
-const [ignored = '', folders] = takeOption('--ignore', rest);
-const labels = (labelsFile === undefined ? {} : JSON.parse(readFileSync(labelsFile, 'utf8'))) as Record<
+const [ignored = '', folders] = takeOption('--ignore', process.argv.slice(2));
+const verdicts = JSON.parse(readFileSync(join(__dirname, 'definition-verdicts.json'), 'utf8')) as Record<
   string,
   Verdict
 >;
 const warned = new Map<string, number>();
 for (const folder of folders) {
-  const tally: Tally = { right: 0, wrong: [] };
+  const tally: Tally = { right: 0, wrong: [], explained: [] };
   for (const file of filesOf(folder)) judge(file, tally);
-  console.log(`${folder}: ${tally.right} of ${tally.right + tally.wrong.length} as expected`);
-  for (const line of tally.wrong) console.log(`  ${line}`);
+  const { right, wrong, explained } = tally;
+  const differs = explained.length === 0 ? '' : `, ${explained.length} for a reason not`;
+  console.log(`${basename(folder)}: ${right} of ${right + wrong.length + explained.length} as expected${differs}`);
+  for (const line of [...explained, ...wrong]) console.log(`  ${line}`);
 }
 console.log(`warnings: ${[...warned].map(([code, count]) => `${code} ${count}`).join(', ') || 'none'}`);
 
@@ -51,12 +57,15 @@ function judge(file: string, tally: Tally): void {
     return;
   }
   if (isObject(document) && own(document, 'StateMachines') !== undefined) return; // a mock configuration, no definition
-  const expected = labels[basename(file)] ?? (/^invalid-/.test(basename(file)) ? 'invalid' : 'valid');
+  const { verdict: expected, reason }: Verdict = verdicts[basename(file)] ?? {
+    verdict: /^invalid-/.test(basename(file)) ? 'invalid' : 'valid',
+  };
   const diagnostics = examine(/\.ya?ml$/.test(file) ? JSON.stringify(document) : text, 'STANDARD', true);
   const errors = diagnostics.filter(({ code, severity }) => severity === 'ERROR' && !ignored.includes(code));
   for (const { code, severity } of diagnostics)
     if (severity === 'WARNING') warned.set(code, (warned.get(code) ?? 0) + 1);
   if ((errors.length === 0) === (expected === 'valid')) tally.right++;
+  else if (reason !== undefined) tally.explained.push(`${basename(file)}: ${reason}`);
   else tally.wrong.push(`${basename(file)}: expected ${expected}${errors.slice(0, 3).map(show).join('')}`);
 }
 
