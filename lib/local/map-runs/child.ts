@@ -31,9 +31,16 @@ export class Family {
     this.#chance = Number.parseInt(digest(call.mapRunArn).slice(-12), 16);
   }
 
-  /** The chance of one child: its seed first, then its names. */
-  chance(index: number): Random {
+  /** What one child's names are drawn from. */
+  names(index: number): Random {
     return seededRandom(this.#chance + index);
+  }
+
+  /** One child's seed: every child needs one, so it is mixed from run and index as MurmurHash3 ends, not drawn. */
+  seed(index: number): number {
+    let mixed = Math.imul((this.#chance % 2 ** 32) ^ index, 0x85ebca6b);
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+    return (mixed ^ (mixed >>> 16)) >>> 0;
   }
 }
 
@@ -81,8 +88,7 @@ export class Child implements ExecutionIdentity, ChildOf {
   get executionArn(): string {
     if (this.#arn !== undefined) return this.#arn;
     // AWS: the ARN of an Express child has another UUID behind its name.
-    const random = this.#family.chance(this.index);
-    random.next();
+    const random = this.#family.names(this.index);
     const name = random.uuid();
     this.#arn = this.#family.prefix + (this.type === 'EXPRESS' ? `${name}:${random.uuid()}` : name);
     return this.#arn;
@@ -109,7 +115,7 @@ export class Child implements ExecutionIdentity, ChildOf {
     return this.#family.parent.executionArn;
   }
   get seed(): number {
-    return this.#family.chance(this.index).next() * 2 ** 32;
+    return this.#family.seed(this.index);
   }
   get input(): Json {
     if (this.#input === undefined) this.#input = JSON.parse(this.#text as string) as Json;

@@ -340,14 +340,16 @@ export class MapRun {
       this.#children.delete(index);
       this.#tally.final(itemCount);
     } else this.#children.set(index, child);
-    this.#guard(() => {
+    try {
       if (end !== undefined && !written) this.#sink?.add(end);
       this.#executions.ended(child, running);
       if (this.status !== 'RUNNING' || this.#verdict !== undefined) this.#finishIfDone();
       else if (status !== 'SUCCEEDED' && this.limits.tooManyFailures(this.#tally, this.allRead))
         this.#fail(thresholdExceeded);
       else this.fill();
-    });
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
   }
 
   /** Runs a piece; what it throws for the workflow's fault fails the run. */
@@ -355,11 +357,15 @@ export class MapRun {
     try {
       piece();
     } catch (thrown) {
-      const outcome = outcomeOf(thrown);
-      // What could not be read or written is tried again by a redrive, from a source that is opened anew.
-      this.#intake.abandon();
-      this.#fail(outcome);
+      this.#failed(thrown);
     }
+  }
+
+  #failed(thrown: unknown): void {
+    const outcome = outcomeOf(thrown);
+    // What could not be read or written is tried again by a redrive, from a source that is opened anew.
+    this.#intake.abandon();
+    this.#fail(outcome);
   }
 
   #fail(outcome: Outcome): void {
