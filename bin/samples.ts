@@ -3,7 +3,17 @@ import { type App, Duration, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { ApprovalChannel, EtlPipeline, EtlTransform, MlDeploy, MlPipeline, OrderProcessing } from '../lib/index';
+import {
+  Approval,
+  ApprovalChannel,
+  EtlPipeline,
+  EtlTransform,
+  MlDeploy,
+  MlPipeline,
+  OrderProcessing,
+  StepFunctionsStartSyncExecution,
+  Workflow,
+} from '../lib/index';
 
 /** Adds the sample stacks to an app. */
 export function addSamples(app: App): void {
@@ -20,6 +30,10 @@ export function addSamples(app: App): void {
 
   const ordersExpress = new Stack(app, 'OrdersExpress', { description: 'Order processing as an Express workflow.' });
   new OrderProcessing(ordersExpress, 'OrderProcessingExpress', { stateMachineType: sfn.StateMachineType.EXPRESS });
+
+  addHybrid(
+    new Stack(app, 'OrdersHybrid', { description: 'A Standard workflow that asks, an Express one that fulfils.' }),
+  );
 
   const etl = new Stack(app, 'Etl', { description: 'An ETL pipeline over a Distributed Map.' });
   const data = new s3.Bucket(etl, 'Data', {
@@ -83,5 +97,47 @@ export function addSamples(app: App): void {
     modelPackageGroupName: 'churn',
     approval: { channel: ApprovalChannel.topic(new sns.Topic(ml, 'Approvals', { enforceSSL: true })) },
     deploy: MlDeploy.endpoint({ endpointName: 'churn', smokeTestBody: '1,2,3', smokeTestPattern: '^[01]' }),
+  });
+}
+
+/**
+ * The slow part, which waits for people, is Standard; the fast part with its many transitions is Express. A fulfilment that did
+ * not end in time is started again by the same owner: it goes on with its claim, and handlers do nothing twice.
+ */
+function addHybrid(stack: Stack): void {
+  const fulfilment = new OrderProcessing(stack, 'Fulfilment', {
+    stateMachineType: sfn.StateMachineType.EXPRESS,
+    owner: '$order.owner',
+  });
+  const take = sfn.Pass.jsonata(stack, 'TakeOrder', { assign: { order: '{% $states.input %}' } });
+  const fulfil = new StepFunctionsStartSyncExecution(stack, 'Fulfil', {
+    stateMachine: fulfilment.stateMachine,
+    input: "$string($merge([$order, {'owner': $states.context.Execution.Id}]))",
+    taskTimeout: sfn.Timeout.duration(Duration.minutes(6)),
+  });
+  const result = sfn.Succeed.jsonata(stack, 'Fulfilled', { outputs: '{% $parse($states.input.Output) %}' });
+  const failed = sfn.Fail.jsonata(stack, 'NotFulfilled', {
+    error: '{% $states.input.Error %}',
+    cause: '{% $states.input.Cause %}',
+  });
+  const ended = sfn.Choice.jsonata(stack, 'Fulfilled?')
+    .when(sfn.Condition.jsonata("{% $states.input.Status = 'SUCCEEDED' %}"), result)
+    .when(sfn.Condition.jsonata("{% $states.input.Status = 'TIMED_OUT' %}"), fulfil)
+    .otherwise(failed);
+  fulfil.addRetry({ errors: ['Sfn.SfnException', 'States.Timeout'], interval: Duration.seconds(2), maxAttempts: 5 });
+  fulfil.next(ended);
+  const approval = new Approval(stack, 'RequestApproval', {
+    channel: ApprovalChannel.topic(new sns.Topic(stack, 'Approvals', { enforceSSL: true })),
+    timeout: Duration.days(1),
+    question: { order: '{% $order %}' },
+  });
+  approval.next(fulfil);
+  const large = sfn.Choice.jsonata(stack, 'NeedsApproval?')
+    .when(sfn.Condition.jsonata('{% $sum($order.items.(quantity * unitPrice)) > 500000 %}'), approval)
+    .otherwise(fulfil);
+  new Workflow(stack, 'ApprovedOrders', {
+    definition: take.next(large),
+    queryLanguage: sfn.QueryLanguage.JSONATA,
+    timeout: Duration.days(2),
   });
 }

@@ -24,6 +24,11 @@ export class Siblings implements Executions {
     return this.#machines.has(unqualified(stateMachineArn));
   }
 
+  /** Whether a machine that is there is an Express one. */
+  isExpress(stateMachineArn: string): boolean {
+    return this.#machines.get(unqualified(stateMachineArn))?.type === 'EXPRESS';
+  }
+
   start(request: Parameters<Executions['start']>[0]): { readonly executionArn: string; readonly startDate: number } {
     const machine = this.#machines.get(unqualified(request.stateMachineArn));
     if (machine === undefined) {

@@ -20,6 +20,7 @@ import {
 import { inTurn } from './in-turn';
 import { appResources, functionDefinition, functionFinder } from './resources';
 import { Siblings } from './siblings';
+import { SyncChildren } from './sync-children';
 
 /** Who answered the task at a path, and how long the last attempt took in real milliseconds, if it has ended. */
 export type AnsweredBy = (path: string) => { readonly by: string; readonly ms: number | undefined } | undefined;
@@ -90,15 +91,16 @@ export async function openAppWorld(options: AppWorldOptions): Promise<AppWorld> 
   const passedOn = { ...settings?.passThrough, ...(endpoint !== undefined && { endpoint }), allowAws };
   const passes = allowAws || passedOn.endpoint !== undefined || passedOn.endpoints !== undefined;
   const passThrough = passes ? new PassThrough(world, passedOn) : undefined;
+  const siblings = new Siblings(assembly, host, attached);
   const services = createServices({
     world,
     functions: options.functions?.(own) ?? own,
-    executions: new Siblings(assembly, host, attached),
+    executions: siblings,
     ...(assembly === undefined ? {} : { resources: appResources(assembly) }),
     ...(settings?.jobs !== undefined && { jobs: settings.jobs }),
     ...(settings?.chosen !== undefined && { chosen: settings.chosen }),
     ...(s3Directory !== undefined && { s3Directory }),
-    before: options.before?.(world) ?? [],
+    before: [...(options.before?.(world) ?? []), new SyncChildren(siblings, world)],
     after: passThrough === undefined ? [] : [passThrough],
     onAnswered: (call, by) => answers.answered(call, by),
   });

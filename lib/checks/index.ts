@@ -8,3 +8,4 @@ export { passedTo } from './iam/needs';
 export { type ProvenNeed, proof, statementsOf } from './iam/prove';
 export { checksPage } from './page';
 export { type Subject, subject } from './subject';
+export { longestWaySeconds } from './timing';

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { type App, Duration } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
@@ -249,6 +249,24 @@ describe('resources of your own', () => {
     expect(assembly.tables).toEqual([]);
     expect(definitionOf(assembly).ClaimOrder).toMatchObject({ Arguments: { TableName: 'my-orders' } });
     expect(openFindings(checkAssembly(assembly)).map(findingLine)).toEqual([]);
+  });
+});
+
+describe('an Express order', () => {
+  const warnings = (taskTimeout?: Duration) => {
+    const own = newStack();
+    const timeout = taskTimeout === undefined ? {} : { taskTimeout };
+    new OrderProcessing(own, 'Orders', { stateMachineType: sfn.StateMachineType.EXPRESS, ...timeout });
+    const { messages } = (own.node.root as App).synth().getStackByName('Test');
+    return messages.filter(({ level }) => level === 'warning').map(({ entry }) => String(entry.data));
+  };
+  test('has time for every retry and every compensation', () => {
+    expect(warnings()).toEqual([]);
+  });
+  test('is warned of when it has not', () => {
+    expect(warnings(Duration.seconds(10))).toEqual([
+      expect.stringMatching(/^SFN206 .* takes \d{3} seconds; an Express execution ends after 300/),
+    ]);
   });
 });
 

@@ -64,6 +64,7 @@ export class OrderProcessing extends WorkflowPattern {
       eventSource: props.eventSource ?? 'stepwright.orders',
       topic: this.notifications,
       orderId: props.orderId ?? '$states.input.orderId',
+      owner: props.owner ?? '$states.context.Execution.Id',
     };
     this.fillSlots();
     this.workflow = new Workflow(this, 'Workflow', {

@@ -51,6 +51,12 @@ export interface OrderProcessingProps extends WorkflowOptions {
   readonly stateMachineType?: sfn.StateMachineType;
   /** JSONata for the order's id in the input. @default '$states.input.orderId' */
   readonly orderId?: string;
+  /**
+   * JSONata for who claims the order; `$order` is the input. An execution that finds the order claimed by the same owner goes on
+   * with it: a workflow that starts this one again after a timeout gives its own execution.
+   * @default '$states.context.Execution.Id'
+   */
+  readonly owner?: string;
   /** JSONata for the items to reserve, each with a `sku`. @default '$order.items' */
   readonly items?: string;
   /** How many items are reserved at once, 1 to 40. @default 10 */

@@ -45,6 +45,8 @@ export interface OrderStatesContext {
   readonly topic: sns.ITopic;
   /** JSONata for the order's id, from the input. */
   readonly orderId: string;
+  /** JSONata for who claims the order, from `$order`. */
+  readonly owner: string;
 }
 
 const lambdaTransient = [
@@ -145,7 +147,10 @@ export function claimOrder(context: OrderStatesContext): tasks.DynamoPutItem {
       pk: DynamoAttributeValue.fromString(jsonata(context.orderId)),
       sk: DynamoAttributeValue.fromString('ORDER'),
       status: DynamoAttributeValue.fromString('IN_PROGRESS'),
-      executionId: DynamoAttributeValue.fromString(jsonata('$states.context.Execution.Id')),
+      executionId: DynamoAttributeValue.fromString(
+        // The variable is assigned after this state.
+        jsonata(context.owner.includes('$order') ? `($order := $states.input; ${context.owner})` : context.owner),
+      ),
       claimedAt: DynamoAttributeValue.fromString(jsonata('$states.context.State.EnteredTime')),
     },
     conditionExpression: 'attribute_not_exists(pk)',
@@ -191,9 +196,7 @@ export function claimedBefore(context: OrderStatesContext, goOn: sfn.IChainable)
     .when(sfn.Condition.jsonata(jsonata("$states.input.status.S = 'COMPLETED'")), done)
     .when(
       sfn.Condition.jsonata(
-        jsonata(
-          "$states.input.status.S = 'IN_PROGRESS' and $states.input.executionId.S = $states.context.Execution.Id",
-        ),
+        jsonata(`$states.input.status.S = 'IN_PROGRESS' and $states.input.executionId.S = ${context.owner}`),
       ),
       goOn,
     )

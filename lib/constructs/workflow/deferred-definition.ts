@@ -2,7 +2,7 @@ import { AspectPriority, Aspects, Lazy, Stack } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct, IConstruct } from 'constructs';
-import { refuseInExpress } from './express-limits';
+import { refuseInExpress, warnOfLongWay } from './express-limits';
 
 /**
  * A definition whose states are linked when the app is synthesized, so that a pattern's slots can be filled until then
@@ -61,6 +61,7 @@ export class DeferredDefinition extends sfn.DefinitionBody {
     if (this.timeout !== undefined) graph.timeout = this.timeout;
     for (const statement of graph.policyStatements) this.stateMachine!.addToRolePolicy(statement);
     graph.bind(this.stateMachine!);
+    if (this.stateMachine!.stateMachineType === sfn.StateMachineType.EXPRESS) warnOfLongWay(this.stateMachine!, graph);
     return graph;
   }
 }

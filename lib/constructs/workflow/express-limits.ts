@@ -1,7 +1,9 @@
 // What an Express workflow cannot do is refused where it is written, not at deployment.
-import { Stack } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { longestWaySeconds } from '../../checks';
+import type { JsonObject } from '../../json';
 
 const waiting = /:states:[^:"]*:[^:"]*:(?:aws-sdk:)?[\w-]+:\w+\.(sync:2|sync|waitForTaskToken)"/;
 
@@ -20,4 +22,18 @@ export function refuseInExpress(scope: Construct, start: sfn.State): void {
         'Use sfn.StateMachineType.STANDARD, or a request-response integration.',
     );
   }
+}
+
+/** Seconds that an Express execution lives at most. */
+const expressSecondsMax = 300;
+
+/** Warns if the retries of all tasks together do not fit into the five minutes: the rest of the way would not be gone. */
+export function warnOfLongWay(scope: Construct, graph: sfn.StateGraph): void {
+  const definition = Stack.of(scope).resolve(graph.toGraphJson(sfn.QueryLanguage.JSONATA)) as JsonObject;
+  const seconds = Math.ceil(longestWaySeconds(definition));
+  if (seconds <= expressSecondsMax) return;
+  Annotations.of(scope).addWarningV2(
+    'stepwright:SFN206',
+    `SFN206 if every task on the longest way needs all its attempts, that takes ${seconds} seconds; an Express execution ends after ${expressSecondsMax}, and what comes then (a compensation, say) does not happen. Shorten the timeouts of the tasks, or use a Standard workflow.`,
+  );
 }
