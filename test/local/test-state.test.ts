@@ -140,6 +140,17 @@ describe('a mocked result is held against the API', () => {
       '{}',
       "Required field 'JobRun' is missing",
     ],
+    // AWS SDK integrations have the names of the SDK for Java.
+    [
+      sync('aws-sdk:dynamodb', 'getItem', { TableName: 't', Key: {} }),
+      '{"Item":{"a":{"Bool":"x"}}}',
+      "Field 'Bool' must be a boolean",
+    ],
+    [
+      sync('dynamodb', 'getItem', { TableName: 't', Key: {} }),
+      '{"Item":{"a":{"BOOL":"x"}}}',
+      "Field 'BOOL' must be a boolean",
+    ],
     [sync('athena', 'stopQueryExecution', { QueryExecutionId: 'q' }), '[]', "Field 'result' must be an object"],
   ])('of the API that the integration calls, %#', async (state, result, fault) => {
     await expect(ask({ state, mock: { result } })).rejects.toThrow(`Mock result schema validation error: ${fault}`);

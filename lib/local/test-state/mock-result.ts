@@ -1,6 +1,6 @@
 // A mocked task result, held against what the API that the task calls can answer. The shapes come from AWS's service
 // models; an API that is not in the table is not checked.
-import { findIntegration } from '../../integrations';
+import { findIntegration, sdkMembers } from '../../integrations';
 import { isArray, isObject, type Json, own } from '../../json';
 import { ApiError } from '../api-error';
 import shapes from './response-shapes.json';
@@ -39,52 +39,70 @@ export type FieldValidationMode = 'STRICT' | 'PRESENT' | 'NONE';
  */
 export function checkMockResult(resource: string, result: Json, mode: FieldValidationMode): void {
   if (mode === 'NONE') return;
-  const [serviceId = '', operation = ''] = apiOf(resource) ?? [];
-  const service = Object.hasOwn(services, serviceId) ? services[serviceId] : undefined;
+  const { id = '', operation = '', shown = new Map() } = apiOf(resource) ?? {};
+  const service = Object.hasOwn(services, id) ? services[id] : undefined;
   const type =
     service === undefined || !Object.hasOwn(service.operations, operation) ? undefined : service.operations[operation];
   if (service === undefined || type === undefined) return;
-  checkStructure(service, type, result, 'result', mode === 'STRICT');
+  checkStructure({ types: service.types, shown, strict: mode === 'STRICT' }, type, result, 'result');
+}
+
+/** An API as results are held against it. */
+interface Model {
+  readonly types: Service['types'];
+  /** Members that a state machine calls otherwise than the API. */
+  readonly shown: ReadonlyMap<string, string>;
+  readonly strict: boolean;
+}
+
+interface Api {
+  readonly id: string;
+  readonly operation: string;
+  readonly shown?: ReadonlyMap<string, string>;
 }
 
 /** The API whose answer the result is: of `.sync` tasks the one that describes the job. Undefined where there is none. */
-function apiOf(resource: string): readonly [service: string, operation: string] | undefined {
+function apiOf(resource: string): Api | undefined {
   const found = findIntegration(resource);
   // The result of a callback is what somebody sends back with the token.
   if (found.found === 'refused' || found.pattern === 'waitForTaskToken') return undefined;
-  if (found.found === 'aws-sdk') return [found.service.slice('aws-sdk:'.length), found.operation];
+  if (found.found === 'aws-sdk') {
+    const id = found.service.slice('aws-sdk:'.length);
+    return { id, operation: found.operation, shown: sdkMembers(id).shown };
+  }
   if (found.found !== 'optimized') return undefined;
   const { api, job } = found.row;
   // Actions on EMR clusters answer with names of their own.
   if (api === undefined || api.service === 'emr') return undefined;
   const isJob = found.pattern === 'sync' || found.pattern === 'sync:2';
-  return [api.service, isJob && job !== undefined ? job.describe.action : api.operation];
+  return { id: api.service, operation: isJob && job !== undefined ? job.describe.action : api.operation };
 }
 
-function checkStructure(service: Service, type: string, value: Json, name: string, strict: boolean): void {
+function checkStructure(model: Model, type: string, value: Json, name: string): void {
   if (!isObject(value)) throw mismatch(`Field '${name}' must be an object`);
-  for (const member of membersOf(service, type)) {
-    const given = own(value, member.name);
+  for (const member of membersOf(model.types[type] ?? '')) {
+    const shown = model.shown.get(member.name) ?? member.name;
+    const given = own(value, shown);
     if (given === undefined) {
-      if (member.required && strict) throw mismatch(`Required field '${member.name}' is missing`);
-    } else if (given !== null) check(service, member.shape, given, member.name, strict);
+      if (member.required && model.strict) throw mismatch(`Required field '${shown}' is missing`);
+    } else if (given !== null) check(model, member.shape, given, shown);
   }
 }
 
-function check(service: Service, shape: Shape, value: Json, name: string, strict: boolean): void {
+function check(model: Model, shape: Shape, value: Json, name: string): void {
   switch (shape.kind) {
     case 'any':
       return;
     case 'structure':
-      checkStructure(service, shape.type ?? '', value, name, strict);
+      checkStructure(model, shape.type ?? '', value, name);
       return;
     case 'list':
       if (!isArray(value)) throw mismatch(`Field '${name}' must be an array`);
-      for (const item of value) check(service, shape.of as Shape, item, name, strict);
+      for (const item of value) check(model, shape.of as Shape, item, name);
       return;
     case 'map':
       if (!isObject(value)) throw mismatch(`Field '${name}' must be an object`);
-      for (const item of Object.values(value)) check(service, shape.of as Shape, item, name, strict);
+      for (const item of Object.values(value)) check(model, shape.of as Shape, item, name);
       return;
     case 'boolean':
       if (typeof value !== 'boolean') throw mismatch(`Field '${name}' must be a boolean`);
@@ -107,8 +125,7 @@ function checkText({ values, min = 0, max = Number.POSITIVE_INFINITY }: Shape, v
 }
 
 /** `Name:shape` each, `Name!:shape` for a required member. */
-function membersOf(service: Service, type: string): readonly Member[] {
-  const text = service.types[type] ?? '';
+function membersOf(text: string): readonly Member[] {
   return text
     .split(' ')
     .filter((member) => member !== '')
