@@ -14,7 +14,15 @@ export function servicesApi(services: Services): Api {
     async answer(request, body) {
       const { status, headers, body: content } = await services.answer(request, body, randomUUID());
       const { 'content-type': contentType = 'application/octet-stream', ...rest } = headers;
-      return { status, body: typeof content === 'string' ? content : Buffer.from(content), contentType, headers: rest };
+      const whole = typeof content === 'string' ? content : await bytesOf(content);
+      return { status, body: whole, contentType, headers: rest };
     },
   };
+}
+
+async function bytesOf(content: Uint8Array | AsyncIterable<Uint8Array>): Promise<Buffer> {
+  if (content instanceof Uint8Array) return Buffer.from(content);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of content) pieces.push(piece);
+  return Buffer.concat(pieces);
 }

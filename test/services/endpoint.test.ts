@@ -11,6 +11,7 @@ import {
   CopyObjectCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
+  DeleteObjectCommand,
   DeleteObjectsCommand,
   GetBucketVersioningCommand,
   GetObjectCommand,
@@ -318,6 +319,13 @@ test('S3', async () => {
   await expect(s3.send(new PutObjectCommand({ Bucket, Key: 'b', Body: 'x', IfNoneMatch: '*' }))).rejects.toMatchObject({
     name: 'PreconditionFailed',
   });
+  // Large objects are sent in pieces; the client checks their checksum.
+  const large = Buffer.alloc(9 * 1024 * 1024, 'stepwright ');
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'large', Body: large }));
+  const sent = await s3.send(new GetObjectCommand({ Bucket, Key: 'large' }));
+  expect(sent.ContentLength).toBe(large.length);
+  expect(large.equals((await sent.Body?.transformToByteArray()) ?? new Uint8Array())).toBe(true);
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: 'large' }));
   // What is not here is refused: the body of another resource is not the object's.
   const tags = { Bucket, Key: 'b', Tagging: { TagSet: [{ Key: 'a', Value: 'b' }] } };
   await expect(s3.send(new PutObjectTaggingCommand(tags))).rejects.toMatchObject({ name: 'NotImplemented' });

@@ -124,6 +124,18 @@ describe('a .sync job', () => {
         'Job name must be unique within an AWS account and region, and a job with this name already exists (arn:aws:sagemaker:us-east-1:123456789012:transform-job/t) (Service: AmazonSageMaker; Status Code: 400; Error Code: ValidationException;',
       ),
     });
+    // Sentences that users of SageMaker were given.
+    run('sagemaker:createTrainingJob', { TrainingJobName: 'x' });
+    expect(run('sagemaker:createTrainingJob', { TrainingJobName: 'x' }).failure).toMatchObject({
+      error: 'SageMaker.ResourceInUseException',
+      cause: expect.stringContaining(
+        'Training job names must be unique within an AWS account and region, and a training job with this name already exists (arn:aws:sagemaker:us-east-1:123456789012:training-job/x) (Service: AmazonSageMaker; Status Code: 400; Error Code: ResourceInUse;',
+      ),
+    });
+    run('sagemaker:createHyperParameterTuningJob', { HyperParameterTuningJobName: 'h' });
+    expect(
+      run('sagemaker:createHyperParameterTuningJob', { HyperParameterTuningJobName: 'h' }).failure.cause,
+    ).toContain('A hyperparameter tuning job with the name, h, already exists. Choose a different name.');
   });
 });
 

@@ -3,6 +3,7 @@
 // P1 It listens on the loopback address alone, and answers only to names of it: a web page cannot reach it by a name of its own.
 // P2 A body is bounded, and so is the time that a client may take to send it.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { pipeline, Readable } from 'node:stream';
 import type { Api } from '../api';
 import { bodyObject, type RestApis } from '../apigateway/rest-apis';
 import { invokeApi } from '../lambda';
@@ -187,6 +188,12 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 }
 
 function send(response: ServerResponse, answer: WireAnswer, requestId: string): void {
+  if (typeof answer.body !== 'string' && Symbol.asyncIterator in answer.body) {
+    response.writeHead(answer.status, { ...answer.headers, 'x-amzn-requestid': requestId });
+    // A client that goes away ends the stream with it.
+    pipeline(Readable.from(answer.body, { objectMode: false }), response, () => {});
+    return;
+  }
   const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
   response.writeHead(answer.status, {
     'content-length': String(body.length),

@@ -4,10 +4,12 @@ import { isObject, type Json, type JsonObject, type MutableJsonObject, own } fro
 import type { Operation } from '../api';
 import { objects as objectList, text } from '../read';
 import type { ObjectFacts } from '../s3/blobs';
-import { checksum, keptHeaders, type Objects } from '../s3/objects';
+import { checksum, checksumOf, keptHeaders, type Objects } from '../s3/objects';
 import { ServiceError } from '../service-error';
 import { escapeXml, unescapeXml, type WireAnswer } from './wire';
 
+/** Largest object that is held in memory to be sent. */
+const wholeBytesMax = 8_388_608;
 const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 /** Request headers that are members of a request. */
 const memberOf: { readonly [header: string]: string } = {
@@ -120,10 +122,14 @@ const ROUTES = {
     return xml('DeleteResult', keys.map((key) => `<Deleted><Key>${escapeXml(key)}</Key></Deleted>`).join(''));
   },
   getObject: (store, _, members, { headers: asked }) => {
+    if (text(members, 'Range') === undefined) {
+      const facts = store.head(members);
+      if (facts.size > wholeBytesMax) return inPieces(store, facts, members, asked);
+    }
     const { facts, bytes, range } = store.get(members);
     const headers = described(facts, bytes.length);
     if (range !== undefined) headers['content-range'] = `bytes ${range[0]}-${range[1]}/${facts.size}`;
-    else if (asked['x-amz-checksum-mode'] !== undefined) Object.assign(headers, checksumHeaders(bytes));
+    else if (asked['x-amz-checksum-mode'] !== undefined) Object.assign(headers, checksumHeaders(checksum(bytes)));
     return { status: range === undefined ? 200 : 206, headers, body: bytes };
   },
   headObject: (store, _, members) => {
@@ -135,7 +141,7 @@ const ROUTES = {
     const facts = store.put(members, bytes);
     return plain(200, {
       etag: facts.etag,
-      ...checksumHeaders(bytes),
+      ...checksumHeaders(checksum(bytes)),
       'x-amz-server-side-encryption': 'AES256',
     });
   },
@@ -258,8 +264,21 @@ export function unchunked(body: Buffer, headers: IncomingHttpHeaders): Buffer {
 }
 
 /** SDKs that ask for it check what they got. */
-function checksumHeaders(bytes: Uint8Array): { readonly [name: string]: string } {
-  return { 'x-amz-checksum-crc32': checksum(bytes), 'x-amz-checksum-type': 'FULL_OBJECT' };
+function checksumHeaders(crc: string): { readonly [name: string]: string } {
+  return { 'x-amz-checksum-crc32': crc, 'x-amz-checksum-type': 'FULL_OBJECT' };
+}
+
+/** A large object is read while it is sent; its checksum comes before it, so it is read twice. */
+async function inPieces(
+  store: Objects,
+  facts: ObjectFacts,
+  members: JsonObject,
+  asked: IncomingHttpHeaders,
+): Promise<WireAnswer> {
+  const headers = described(facts, facts.size);
+  if (asked['x-amz-checksum-mode'] !== undefined)
+    Object.assign(headers, checksumHeaders(await checksumOf(store.stream(members))));
+  return { status: 200, headers, body: store.stream(members) };
 }
 
 function described(facts: ObjectFacts, length: number): { [name: string]: string } {

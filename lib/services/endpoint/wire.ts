@@ -3,7 +3,8 @@
 export interface WireAnswer {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
-  readonly body: string | Uint8Array;
+  /** In pieces where it is large; then `content-length` is among the headers. */
+  readonly body: string | Uint8Array | AsyncIterable<Uint8Array>;
 }
 
 /** Text inside XML. */

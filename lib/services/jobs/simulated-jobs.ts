@@ -15,6 +15,7 @@ import type { World } from '../world';
 import { describe } from './descriptions';
 import { jobId, key, operationOf, serviceOf } from './ids';
 import { endedAt, type JobBehaviour, type SimulatedJob, type StartedJob, succeeded } from './job';
+import { checkName, nameOf } from './names';
 import { at, placed } from './paths';
 import { sagemakerResources } from './sagemaker-resources';
 
@@ -154,7 +155,8 @@ export class SimulatedJobs implements Answerer {
 
   #create(row: IntegrationRow, call: ServiceCall): MadeJob {
     const named = nameOf(row, isObject(call.input) ? call.input : {});
-    if (named !== undefined) this.#checkName(row, named);
+    const known = named === undefined ? undefined : this.#jobs.get(key(row, named));
+    if (known !== undefined) checkName(known, this.#world);
     return this.#make(row, call, undefined);
   }
 
@@ -192,26 +194,6 @@ export class SimulatedJobs implements Answerer {
       this.#jobs.delete(name);
       return;
     }
-  }
-
-  /** AWS: names that callers give to SageMaker's jobs are used once. */
-  #checkName(row: IntegrationRow, id: string): void {
-    const known = this.#jobs.get(key(row, id));
-    if (known === undefined) return;
-    if (row.service === 'sagemaker') {
-      const existing = describe(known, this.#world)[row.result];
-      throw new ServiceError(
-        'ValidationException',
-        `Job name must be unique within an AWS account and region, and a job with this name already exists (${existing})`,
-        { listed: false },
-      );
-    }
-    if (row.service === 'eks' && row.action.startsWith('create'))
-      throw new ServiceError(
-        'ResourceInUseException',
-        `${known.facts.wrap ?? 'Resource'} already exists with name: ${id}`,
-        { status: 409 },
-      );
   }
 
   #submitAnswer(job: SimulatedJob, call: ServiceCall): Json {
@@ -326,11 +308,6 @@ export class SimulatedJobs implements Answerer {
 /** Actions beside the jobs of these services say little more than that they were done. */
 function hasPlainAnswer(call: ServiceCall): boolean {
   return ['codebuild', 'elasticmapreduce', 'emr-containers', 'emr-serverless'].includes(call.service);
-}
-
-/** The id that the caller gives to jobs that have names. */
-function nameOf({ job }: IntegrationRow, parameters: JsonObject): string | undefined {
-  return job?.id.startsWith('=') ? text(parameters, job.id.slice(1)) : undefined;
 }
 
 function idOf(job: SimulatedJob): JsonObject {

@@ -78,6 +78,11 @@ export class Objects {
     return { facts, range, bytes: range === undefined ? bytes : bytes.subarray(range[0], range[1] + 1) };
   }
 
+  /** The bytes of an object in pieces. */
+  stream(request: JsonObject): AsyncIterable<Uint8Array> {
+    return this.blobs.stream(this.bucket(request), needed(request, 'Key'));
+  }
+
   put(request: JsonObject, bytes: Uint8Array): ObjectFacts {
     const bucket = this.bucket(request);
     const key = needed(request, 'Key');
@@ -158,9 +163,20 @@ export class Objects {
 
 /** CRC-32 as S3 tells it: four bytes, big end first, in base64. */
 export function checksum(bytes: Uint8Array): string {
-  const value = Buffer.alloc(4);
-  value.writeUInt32BE(crc32(bytes));
-  return value.toString('base64');
+  return checksumText(crc32(bytes));
+}
+
+/** As `checksum`, of bytes that come in pieces. */
+export async function checksumOf(pieces: AsyncIterable<Uint8Array>): Promise<string> {
+  let value = 0;
+  for await (const piece of pieces) value = crc32(piece, value);
+  return checksumText(value);
+}
+
+function checksumText(value: number): string {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes.toString('base64');
 }
 
 function newFacts(request: JsonObject): NewFacts {
