@@ -7,8 +7,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { type Definition, parseDefinition, type StateMachineType, validate } from '../lib/asl';
-import { compileMachine, type HistoryEvent, type TaskPerformer } from '../lib/engine';
-import { findIntegration } from '../lib/integrations';
+import { compileMachine, type HistoryEvent, type ServiceCall, type TaskIo, type TaskPerformer } from '../lib/engine';
+import { findIntegration, parseResource } from '../lib/integrations';
 import { isArray, isObject, type Json, type JsonObject, own } from '../lib/json';
 import { Driver, type MapRunData, MapRuns, virtualHost } from '../lib/local';
 import { createServices, type World } from '../lib/services';
@@ -44,8 +44,26 @@ interface Refusal {
   readonly refused: string;
 }
 
-const services = createServices({ world });
+/** Who answered the last task. */
+let answered: string;
+const services = createServices({
+  world,
+  // A model is a handler of whoever runs the machine.
+  jobs: { 'bedrock:invokeModel': {} },
+  onAnswered: (_, by) => {
+    answered = by;
+  },
+});
+const nobody: TaskIo = {
+  submitted() {},
+  settled() {},
+  parked() {},
+  after() {},
+  onCancel() {},
+  now: () => 0,
+};
 
+/** Asks the services themselves who would answer. */
 function wayOf(resource: string): Way {
   const found = findIntegration(resource);
   switch (found.found) {
@@ -56,16 +74,34 @@ function wayOf(resource: string): Way {
     case 'refused':
       return 'mock only';
     case 'aws-sdk':
-      if (found.sdk.id === 'sfn') return 'embedded';
-      return services.apis.get(found.sdk.id)?.operations[found.operation] === undefined ? 'pass-through' : 'embedded';
-    case 'optimized': {
-      const { api, job, service } = found.row;
-      if (['lambda', 'states', 'http', 'apigateway'].includes(service)) return 'embedded';
-      if (api !== undefined && services.apis.get(api.service)?.operations[api.operation] !== undefined)
-        return 'embedded';
-      return job === undefined ? 'pass-through' : 'simulated';
-    }
+      return found.sdk.id === 'sfn' ? 'embedded' : answererOf(resource);
+    case 'optimized':
+      return ['lambda', 'states', 'http', 'apigateway'].includes(found.row.service) ? 'embedded' : answererOf(resource);
   }
+}
+
+function answererOf(resource: string): Way {
+  const parsed = parseResource(resource);
+  if (parsed === undefined) return 'mock only';
+  answered = 'nobody';
+  services.performer.perform(
+    {
+      ...parsed,
+      pattern: parsed.pattern as ServiceCall['pattern'],
+      resource,
+      input: {},
+      taskToken: undefined,
+      state: 'State',
+      path: 'State',
+      attempt: 1,
+      item: undefined,
+      credentials: undefined,
+      executionArn: 'arn:aws:states:us-east-1:123456789012:execution:corpus:one',
+      stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:corpus',
+    },
+    nobody,
+  );
+  return answered === 'embedded' || answered === 'simulated' ? answered : 'pass-through';
 }
 
 function tasksOf(value: Json): string[] {

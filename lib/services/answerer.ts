@@ -79,7 +79,7 @@ function unanswered(call: ServiceCall, choice: AnsweredBy | undefined) {
   return {
     ok: false as const,
     error: 'States.Runtime',
-    cause: `Nothing here answers ${what}${wanted} (state ${call.path}). Mock it, or name an endpoint that has the service.`,
+    cause: `Nothing here answers ${what}${wanted} (state ${call.path}). Mock it, let a handler do it, or name an endpoint that has the service.`,
   };
 }
 

@@ -169,7 +169,7 @@ test('a task that nobody answers fails so that no Catch hides it', () => {
     ok: false,
     error: 'States.Runtime',
     cause:
-      'Nothing here answers aws-sdk:rekognition:detectLabels (state Look). Mock it, or name an endpoint that has the service.',
+      'Nothing here answers aws-sdk:rekognition:detectLabels (state Look). Mock it, let a handler do it, or name an endpoint that has the service.',
   });
   expect(answered).toEqual(['nobody']);
 });
