@@ -12,6 +12,7 @@ import { acknowledgePrefixes } from '../nag';
 import type { StepContext } from '../step';
 import { Workflow } from '../workflow/workflow';
 import { workflowOptions } from '../workflow/workflow-options';
+import { catchAll, freshnessAlarm } from './etl-failures';
 import { type EtlPartContext, invokePlainly, invokeWith } from './etl-parts';
 import { EtlOverlap, type EtlPipelineProps } from './etl-props';
 import { EtlQuality } from './etl-quality';
@@ -75,7 +76,7 @@ export class EtlPipeline extends WorkflowPattern {
     });
     allowTableKey(this.table, this.stateMachine);
     this.node.defaultChild = this.workflow.stateMachine;
-    if (props.freshness !== undefined) this.freshnessAlarm = this.makeFreshnessAlarm(props.freshness);
+    if (props.freshness !== undefined) this.freshnessAlarm = freshnessAlarm(this, this.stateMachine, props.freshness);
     if (props.schedule !== undefined) this.workflow.triggerOnSchedule('Schedule', { schedule: props.schedule });
   }
 
@@ -141,23 +142,6 @@ export class EtlPipeline extends WorkflowPattern {
     if (quarantine !== undefined && (quarantine.bucket ?? quarantine.topic ?? output) === undefined) {
       throw new Error(`${place} quarantine has neither bucket nor topic, and output is missing; give one of them.`);
     }
-  }
-
-  private makeFreshnessAlarm(freshness: Duration): cloudwatch.Alarm {
-    const seconds = freshness.toSeconds();
-    if (seconds < 60 || seconds > 86_400 || seconds % 60 !== 0) {
-      throw new Error(
-        `[${this.node.path}] freshness is ${freshness.toHumanString()}; allowed are whole minutes up to one day.`,
-      );
-    }
-    return new cloudwatch.Alarm(this, 'FreshnessAlarm', {
-      alarmDescription: `The data set is older than ${freshness.toHumanString()}: no run succeeded.`,
-      metric: this.stateMachine.metric('ExecutionsSucceeded', { statistic: 'sum', period: freshness }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
-    });
   }
 
   private fillSlots(express: boolean, transform: EtlTransform): void {
@@ -254,7 +238,7 @@ export class EtlPipeline extends WorkflowPattern {
     const plan = linkInOrder([read, ...this._parts('PlanRun')])!;
     acquire.next(plan.start);
     linkTo(plan, anything);
-    this.catchAll(read, failed);
+    catchAll(read, failed);
     return acquire;
   }
 
@@ -295,30 +279,6 @@ export class EtlPipeline extends WorkflowPattern {
     });
     release.addCatch(publish, { resultPath: sfn.JsonPath.DISCARD });
     return linkInOrder([release, publish, fail])!.start;
-  }
-
-  // Whatever fails after the lease is taken gives it back.
-  private catchAll(start: sfn.State, failed: sfn.State): void {
-    for (const state of sfn.State.findReachableStates(start)) {
-      if (
-        state.stateId === 'RunFailed' ||
-        state.stateId.startsWith('Release') ||
-        state.stateId === 'PublishPipelineFailed'
-      )
-        continue;
-      if (
-        state instanceof sfn.TaskStateBase ||
-        state instanceof sfn.Map ||
-        state instanceof sfn.DistributedMap ||
-        state instanceof sfn.Parallel
-      ) {
-        const { QueryLanguage: language } = state.toStateJson(sfn.QueryLanguage.JSON_PATH) as {
-          QueryLanguage?: string;
-        };
-        const options = language === 'JSONata' ? { outputs: states.withError } : { resultPath: '$.error' };
-        state.addCatch(failed, options);
-      }
-    }
   }
 }
 

@@ -6,7 +6,6 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { Approval } from '../approval/approval';
 import { defaultHandler } from '../handlers/default-handlers';
 import { TaskHandlers } from '../handlers/task-handlers';
 import { jsonata, text } from '../jsonata';
@@ -15,6 +14,9 @@ import { Saga } from '../saga';
 import type { StepContext } from '../step';
 import { Workflow } from '../workflow/workflow';
 import { workflowOptions } from '../workflow/workflow-options';
+import { approvalGate } from './order-approval';
+import { claimedBefore, claimOrder, initialVariables, readClaim } from './order-claim';
+import { notifyCustomer, publish, reportCompensation } from './order-messages';
 import type { OrderProcessingProps } from './order-props';
 import * as states from './order-states';
 import { WorkflowPattern } from './pattern';
@@ -201,13 +203,13 @@ export class OrderProcessing extends WorkflowPattern {
     const saga = new Saga(context.scope, 'Saga', {
       onFailure: failed,
       onCompensationFailed: {
-        report: (scope, step) => states.reportCompensation(context, scope, this.failedCompensations, step),
+        report: (scope, step) => reportCompensation(context, scope, this.failedCompensations, step),
       },
     });
     // What comes before the saga has nothing to take back.
     const prelude = ['ValidateOrder', 'ScoreFraud'].flatMap((name) => this._parts(name));
     for (const part of prelude) saga.guard(part);
-    const approval = this.approval(context, failed);
+    const approval = approvalGate(context, this.props.approval, failed);
     const step = (name: string, compensation: string, harmlessErrors: string[]) => {
       const action = this._parts(name)[0];
       const undo = this._parts(compensation)[0];
@@ -230,50 +232,15 @@ export class OrderProcessing extends WorkflowPattern {
   }
 
   private claim(goOn: sfn.State): sfn.IChainable {
-    const claim = states.claimOrder(this.context);
-    const read = states.readClaim(this.context);
+    const claim = claimOrder(this.context);
+    const read = readClaim(this.context);
     claim.next(goOn);
     claim.addCatch(read, {
       errors: ['DynamoDB.ConditionalCheckFailedException'],
-      assign: states.initialVariables(this.context),
+      assign: initialVariables(this.context),
     });
-    read.next(states.claimedBefore(this.context, goOn));
+    read.next(claimedBefore(this.context, goOn));
     return claim;
-  }
-
-  private approval(context: states.OrderStatesContext, failed: sfn.State): ApprovalGate | undefined {
-    const { approval } = this.props;
-    if (approval === undefined) return undefined;
-    const refused = sfn.Pass.jsonata(context.scope, 'OrderRefused', {
-      comment: 'Somebody said no, or nobody answered in time.',
-      assign: {
-        failure: {
-          state: 'RequestApproval',
-          error: 'OrderRefused',
-          cause: jsonata("$exists($approval.reason) ? $approval.reason : 'the order was refused'"),
-        },
-      },
-    });
-    refused.next(failed);
-    const request = new Approval(context.scope, 'RequestApproval', {
-      channel: approval.channel,
-      timeout: approval.timeout ?? Duration.days(3),
-      ...(approval.onTimeout !== undefined && { onTimeout: approval.onTimeout }),
-      question: { orderId: jsonata('$orderId'), order: jsonata('$order'), results: jsonata('$results') },
-      onRefused: refused,
-      onFailed: failed,
-    });
-    const needed = sfn.Choice.jsonata(context.scope, 'NeedsApproval?').when(
-      sfn.Condition.jsonata(jsonata(approval.when)),
-      request,
-    );
-    return {
-      startState: needed,
-      linkOn: (next) => {
-        needed.otherwise(next);
-        for (const end of request.endStates) end.next(next);
-      },
-    };
   }
 
   private announce(): sfn.IChainable {
@@ -282,14 +249,14 @@ export class OrderProcessing extends WorkflowPattern {
       comment: 'The order is done; a failure here can be redriven and takes nothing back.',
       outputs: jsonata('$completed'),
     })
-      .branch(states.publish(context, 'PublishOrderCompleted', 'OrderCompleted', { order: jsonata('$completed') }))
-      .branch(states.notifyCustomer(context));
+      .branch(publish(context, 'PublishOrderCompleted', 'OrderCompleted', { order: jsonata('$completed') }))
+      .branch(notifyCustomer(context));
   }
 
   private linkFailure(): sfn.State {
     const { context } = this;
     const record = states.recordFailed(context);
-    const publish = states.publish(context, 'PublishOrderFailed', 'OrderFailed', {
+    const tell = publish(context, 'PublishOrderFailed', 'OrderFailed', {
       orderId: jsonata('$orderId'),
       failure: jsonata('$failure'),
     });
@@ -298,13 +265,8 @@ export class OrderProcessing extends WorkflowPattern {
       error: jsonata('$failure.error'),
       cause: jsonata(`$failure.state & ${text(': ')} & $failure.cause`),
     });
-    record.next(publish);
-    publish.next(fail);
+    record.next(tell);
+    tell.next(fail);
     return record;
   }
-}
-
-interface ApprovalGate {
-  readonly startState: sfn.State;
-  linkOn(next: sfn.State): void;
 }
