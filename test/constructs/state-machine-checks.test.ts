@@ -2,8 +2,9 @@ import type { IPolicyValidationContext } from 'aws-cdk-lib';
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { StateMachineChecks, type StateMachineChecksProps } from '../../lib/index';
-import { newApp } from './synth';
+import { checkAssembly, openFindings } from '../../lib/checks';
+import { StateMachineChecks, type StateMachineChecksProps, Workflow } from '../../lib/index';
+import { assemblyOf, newApp } from './synth';
 
 const choice = {
   StartAt: 'Which',
@@ -60,6 +61,21 @@ test('a finding is acknowledged with a reason', () => {
     StateMachineChecks.acknowledge(stack, { code: 'SFN204', state: 'Which', reason: 'x is always there' }),
   );
   expect(known).toEqual({ success: true, violations: [] });
+});
+
+test('a workflow acknowledges by its props', () => {
+  const stack = new Stack(newApp(), 'Test');
+  const start = new sfn.Choice(stack, 'Which').when(sfn.Condition.isPresent('$.x'), new sfn.Pass(stack, 'Done'));
+  const acknowledgements = [{ code: 'SFN204', state: 'Which', reason: 'x is always there' }];
+  new Workflow(stack, 'Flow', { definition: start, acknowledgements });
+  expect(openFindings(checkAssembly(assemblyOf(stack)))).toEqual([]);
+  expect(
+    () =>
+      new Workflow(stack, 'Other', {
+        definition: new sfn.Pass(stack, 'P'),
+        acknowledgements: [{ code: 'X', reason: 'y' }],
+      }),
+  ).toThrow('[Test/Other] there is no check X');
 });
 
 test('an acknowledgement of another state changes nothing', () => {

@@ -3,6 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import type { CheckAcknowledgement } from '../state-machine-checks';
 import type { WorkflowAlarmOptions } from './alarms';
 import type { FailureDestinationOptions } from './failures';
 import type { ReleaseStrategy } from './release';
@@ -39,6 +40,8 @@ export interface WorkflowOptions {
   readonly release?: ReleaseStrategy;
   /** Keep executions that did not succeed in a queue; Standard only. @default - no queue */
   readonly failures?: FailureDestinationOptions;
+  /** Findings of the checks that are known, each with the reason why it is fine here. @default [] */
+  readonly acknowledgements?: CheckAcknowledgement[];
   /** What happens to the state machine when it leaves the stack. @default RemovalPolicy.DESTROY */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -53,6 +56,7 @@ const optionNames: { readonly [name in keyof Required<WorkflowOptions>]: true } 
   dashboard: true,
   release: true,
   failures: true,
+  acknowledgements: true,
   removalPolicy: true,
 };
 

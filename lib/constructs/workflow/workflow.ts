@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { acknowledgeNag, acknowledgeTaskPatterns } from '../nag';
+import { StateMachineChecks } from '../state-machine-checks';
 import { WorkflowAlarms } from './alarms';
 import { workflowDashboard } from './dashboard';
 import { DeferredDefinition } from './deferred-definition';
@@ -118,6 +119,7 @@ export class Workflow extends WorkflowBase {
     if (express && props.definition !== undefined) refuseInExpress(this, props.definition.startState);
     this.node.defaultChild = this.stateMachine;
     acknowledgeTaskPatterns(this.stateMachine);
+    for (const known of props.acknowledgements ?? []) StateMachineChecks.acknowledge(this, known);
     acknowledgeNag(this.stateMachine, 'wildcardOnly', ...(express ? [] : (['history'] as const)));
     if (props.encryptionKey !== undefined && props.stateMachineName === undefined) this.allowKey(props.encryptionKey);
     if (props.alarms !== undefined) this.alarms = new WorkflowAlarms(this, 'Alarms', this.stateMachine, props.alarms);
