@@ -1,6 +1,6 @@
 // Rules of the API that the service model of 2016-11-23 states in its constraints and descriptions.
 import * as sfn from '@aws-sdk/client-sfn';
-import { machine, roleArn, type Started, startServer } from './started';
+import { machine, roleArn, type Started, startServer, until } from './started';
 
 let server: Started;
 beforeAll(async () => {
@@ -173,5 +173,26 @@ describe('ValidateStateMachineDefinition', () => {
     await expect(ask({ maxResults: 101 })).rejects.toThrow(
       "1 validation error detected: Value '101' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 100",
     );
+  });
+});
+
+describe('RedriveExecution', () => {
+  test('answers a repeated request, also one before the last, without another redrive', async () => {
+    const definition = machine({ A: { Type: 'Fail', Error: 'E' } });
+    const { stateMachineArn } = await create('redriven', { definition });
+    const { executionArn } = await send(new sfn.StartExecutionCommand({ stateMachineArn }));
+    const redrive = async (clientToken: string) => {
+      const { redriveDate } = await send(new sfn.RedriveExecutionCommand({ executionArn, clientToken }));
+      const execution = await until(async () => {
+        const described = await send(new sfn.DescribeExecutionCommand({ executionArn }));
+        return described.status === 'RUNNING' ? undefined : described;
+      });
+      return [redriveDate, execution.redriveCount];
+    };
+    const [first] = await redrive('one');
+    const [second] = await redrive('two');
+    expect(await redrive('one')).toEqual([first, 2]);
+    expect(await redrive('two')).toEqual([second, 2]);
+    expect((await redrive('three'))[1]).toBe(3);
   });
 });

@@ -2,6 +2,16 @@
 import type { StateMachineType } from '../../asl';
 import type { ExecutionStatus, HistoryEvent } from '../../engine';
 
+/** The clientToken of a RedriveExecution, and the date that it was answered with. */
+export interface RedriveToken {
+  readonly token: string;
+  readonly redriveDate: number;
+}
+
+/** SPEC RedriveExecution: the last ten client tokens, for up to 15 minutes after they were first used. */
+const redriveTokensMax = 10;
+const redriveTokenMsMax = 15 * 60 * 1000;
+
 export interface ExecutionDocument {
   readonly arn: string;
   readonly stateMachineArn: string;
@@ -27,8 +37,8 @@ export interface ExecutionDocument {
   readonly cause?: string;
   readonly redriveCount: number;
   readonly redriveDate?: number;
-  /** clientToken of the last RedriveExecution. */
-  readonly redriveToken?: string;
+  /** Client tokens of the latest redrives, oldest first. */
+  readonly redriveTokens?: readonly RedriveToken[];
 }
 
 /** The document of an execution that has closed with this event. */
@@ -58,12 +68,23 @@ export function redriven(
   redriveDate: number,
   token: string | undefined,
 ): ExecutionDocument {
-  const { stopDate, error, cause, redriveToken, ...rest } = document;
+  const { stopDate, error, cause, redriveTokens = [], ...rest } = document;
+  const tokens = token === undefined ? redriveTokens : [...redriveTokens, { token, redriveDate }];
   return {
     ...rest,
     status: 'RUNNING',
     redriveCount: document.redriveCount + 1,
     redriveDate,
-    ...(token === undefined ? {} : { redriveToken: token }),
+    ...(tokens.length === 0 ? {} : { redriveTokens: tokens.slice(-redriveTokensMax) }),
   };
+}
+
+/** When a request with this token redrove the execution; undefined if none did, or the token has lapsed. */
+export function redrivenWith(
+  { redriveTokens = [] }: ExecutionDocument,
+  clientToken: string,
+  now: number,
+): number | undefined {
+  const known = redriveTokens.find(({ token }) => token === clientToken);
+  return known === undefined || now - known.redriveDate > redriveTokenMsMax ? undefined : known.redriveDate;
 }

@@ -20,7 +20,7 @@ import type { Driver } from '../driver';
 import { Running } from '../running';
 import { beginningAndEnd, childDocument, ExpressInMemory } from './children';
 import { ClosedExecution } from './closed';
-import { closedBy, type ExecutionDocument, redriven } from './document';
+import { closedBy, type ExecutionDocument, redriven, redrivenWith } from './document';
 import { ClosedHistories } from './history';
 import { redrivable } from './redrivable';
 
@@ -294,15 +294,19 @@ export class Executions {
     return this.get(arn);
   }
 
-  /** @throws ApiError ExecutionNotRedrivable */
-  async redrive(arn: string, clientToken: string | undefined): Promise<ExecutionDocument> {
+  /**
+   * Gives the date of the redrive; of an earlier one for a client token that is known.
+   * @throws ApiError ExecutionNotRedrivable
+   */
+  async redrive(arn: string, clientToken: string | undefined): Promise<number> {
     const document = this.get(arn);
-    if (clientToken !== undefined && document.redriveToken === clientToken) {
+    const now = this.#driver.now();
+    const before = clientToken === undefined ? undefined : redrivenWith(document, clientToken, now);
+    if (before !== undefined) {
       await this.#driver.durable();
-      return document;
+      return before;
     }
     if (this.#redriving.has(arn)) throw notRedrivable('Execution is RUNNING and cannot be redriven');
-    const now = this.#driver.now();
     const { redriveStatus, redriveStatusReason } = redrivable(document, now, this.history(arn).length);
     if (redriveStatus !== 'REDRIVABLE') {
       throw notRedrivable(redriveStatusReason ?? 'Execution is redrivable by its Map Run only');
@@ -313,7 +317,7 @@ export class Executions {
     } finally {
       this.#redriving.delete(arn);
     }
-    return this.get(arn);
+    return this.get(arn).redriveDate as number;
   }
 
   /** Redrives without asking whether it may: what a Map Run does with its children. */
