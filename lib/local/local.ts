@@ -131,7 +131,7 @@ export class Local {
     };
     this.mapRuns = new MapRuns(() => this.driver, options.mapRunData?.(this) ?? stateDataOnly, {
       known: (child, machine) => this.executions.known(child.executionArn, machine),
-      redrive: (running, ended) => this.executions.redriveChild(running, ended),
+      redrive: (running, resumed) => this.executions.redriveChild(running, resumed),
       keepEntries: false,
       // The registry's own hooks see to children that end.
       ended() {},

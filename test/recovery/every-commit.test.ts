@@ -86,6 +86,30 @@ const machines: { readonly [name: string]: JsonObject } = {
     },
   },
   Redriven: { StartAt: 'First', States: { First: work('Broken'), Broken: work('Last'), Last: work() } },
+  // Each redrive lets go on what failed, and starts one more, which fails.
+  RedrivenMap: {
+    StartAt: 'Each',
+    States: {
+      Each: {
+        Type: 'Map',
+        Label: 'Each',
+        MaxConcurrency: 1,
+        ItemsPath: '$.items',
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+          StartAt: 'Pause',
+          States: {
+            // A child that fails after the redrive fails later than it.
+            Pause: { Type: 'Wait', Seconds: 1, Next: 'Item' },
+            Item: work('Broken'),
+            Broken: work(),
+          },
+        },
+        Next: 'Last',
+      },
+      Last: work(),
+    },
+  },
 };
 
 interface Run {
@@ -102,9 +126,13 @@ function told(service: { readonly local: import('../../lib/local').Local }, name
   return text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UUID');
 }
 
+/** Redrives it until it succeeds. */
 async function redriveIfFailed(local: import('../../lib/local').Local, name: string): Promise<void> {
-  const { status } = local.executions.get(executionArn(name));
-  if (status === 'FAILED' && name === 'Redriven') await local.executions.redrive(executionArn(name), undefined);
+  const arn = executionArn(name);
+  while (name.startsWith('Redriven') && local.executions.get(arn).status === 'FAILED') {
+    await local.executions.redrive(arn, undefined);
+    while (local.executions.openCount > 0) await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 async function undisturbed(name: string): Promise<Run> {

@@ -399,14 +399,16 @@ export class Executions {
       if (status !== 'SUCCEEDED' && status !== 'RUNNING') yield itemCount ?? 1;
   }
 
-  /** Runs a child again that had not succeeded. */
-  redriveChild(running: Running, ended: () => void): void {
+  /**
+   * Runs a child again that had not succeeded.
+   * @param resumed is told what runs now, which need not be the object that ended
+   */
+  redriveChild(running: Running, resumed: (running: Running) => void): void {
     const document = this.find(running.arn);
     if (document === undefined) throw new Error(`the child ${running.arn} is not known`);
-    this.redriveNow(document, undefined, running.machine).then(
-      (resumed) => resumed.onEnd(ended),
-      (error: unknown) => this.#driver.fail(error),
-    );
+    this.redriveNow(document, undefined, running.machine)
+      .then(resumed)
+      .catch((error: unknown) => this.#driver.fail(error));
   }
 
   #identityOf(document: ExecutionDocument): ExecutionIdentity {

@@ -14,8 +14,11 @@ export interface Children {
    * @param again whether this very run has started it before
    */
   known(child: Child, machine: Machine, again: boolean): Running | undefined;
-  /** Runs a child that had failed again. */
-  redrive(running: Running, ended: () => void): void;
+  /**
+   * Runs a child that had failed again.
+   * @param resumed is told what runs now: another object than `running`, where another process had run that
+   */
+  redrive(running: Running, resumed: (running: Running) => void): void;
   /** A child has ended: it is kept or forgotten here. */
   ended(child: Child, running: Running): void;
   /** Closed children that are kept here, and found nowhere else. */
@@ -56,9 +59,9 @@ export function driverChildren(driver: () => Driver, retention: Retention = {}):
   return {
     keepEntries: true,
     known: (child, _machine, again) => (again ? driver().find(child.executionArn) : undefined),
-    redrive(running, ended) {
+    redrive(running, resumed) {
       driver().redrive(running);
-      running.onEnd(ended);
+      resumed(running);
     },
     ended(child, running) {
       // AWS: Express children are never redriven but started anew.

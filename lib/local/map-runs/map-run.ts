@@ -79,8 +79,9 @@ export class MapRun {
     this.#restAt = driver.host.virtual ? Number.POSITIVE_INFINITY : driver.now() + turnMs;
     this.redriveCount = saved?.redriveCount ?? 0;
     this.redriveDate = saved?.redriveDate;
-    // One that was running is taken up after a crash; one that had ended is redriven by a process that did not start it.
-    if (call.redriven && saved !== undefined && saved.status !== 'RUNNING') this.#redriven();
+    // A process that did not start it redrives it, or takes it up after a crash. What was saved may be ahead of the journal:
+    // its end is written before the state's.
+    if (call.redriven && redrivesOf(parent, call.mapRunArn) > this.redriveCount) this.#redriven();
   }
 
   get arn(): string {
@@ -283,19 +284,20 @@ export class MapRun {
     else this.#tally.started(child.itemCount);
     child.status = undefined;
     const known = again && !standard ? undefined : this.#executions.known(child, machine, again);
-    const failed = known !== undefined && this.#isRedriven(known);
-    if (failed && !again) this.#foundExpected(child);
-    if (failed && standard) {
+    const failed = known !== undefined && !known.open && known.execution.status !== 'SUCCEEDED' ? known : undefined;
+    if (failed !== undefined && !again) this.#foundExpected(child);
+    const redriven = failed !== undefined && (again || this.#isRedriven(failed)) ? failed : undefined;
+    if (redriven !== undefined && standard) {
       child.redrive();
-      child.runs(known);
+      child.runs(redriven);
       this.#children.set(child.index, child);
-      this.#executions.redrive(known, () => this.#ended(child, known));
+      this.#executions.redrive(redriven, (running) => this.#resumed(child, running));
       return;
     }
     // AWS: Express children are started anew under the same ARN, Standard ones are redriven.
-    if (!standard && (again || failed)) child.restart();
+    if (!standard && (again || redriven !== undefined)) child.restart();
     const running =
-      (failed ? undefined : known) ??
+      (redriven === undefined ? known : undefined) ??
       this.#driver.start(machine, {
         identity: child,
         input: child.input,
@@ -313,8 +315,17 @@ export class MapRun {
     running.onEnd(() => this.#ended(child, running));
   }
 
-  #isRedriven({ open, execution }: Running): boolean {
-    return (this.call.redriven || this.redriveCount > 0) && !open && execution.status !== 'SUCCEEDED';
+  /** A child that is redriven goes on, by now maybe in a run that has been stopped. */
+  #resumed(child: Child, running: Running): void {
+    child.runs(running);
+    running.onEnd(() => this.#ended(child, running));
+    if (running.open && (this.status !== 'RUNNING' || this.#verdict !== undefined)) this.#stopChild(running);
+  }
+
+  /** A child that another process ran: one that failed since the redrive has had its turn. */
+  #isRedriven({ stopDate }: Running): boolean {
+    if (this.redriveCount === 0) return false;
+    return stopDate === undefined || this.redriveDate === undefined || stopDate <= this.redriveDate;
   }
 
   #foundExpected({ itemCount }: Child): void {
@@ -395,9 +406,12 @@ export class MapRun {
   }
 
   #stopChildren(): void {
+    for (const { running } of this.#children.values()) if (running?.open === true) this.#stopChild(running);
+  }
+
+  #stopChild(running: Running): void {
     const cause = `The map run execution [${this.arn}] which was managing this resource was aborted`;
-    for (const { running } of this.#children.values())
-      if (running?.open === true) this.#driver.stop(running, { cause });
+    this.#driver.stop(running, { cause });
   }
 
   #finishIfDone(): void {
@@ -460,4 +474,12 @@ export class MapRun {
 function outputOf({ execution }: Running): Json | undefined {
   const last = execution.history.at(-1);
   return last?.type === 'ExecutionSucceeded' ? last.output : undefined;
+}
+
+/** How often its execution has redriven it so far. */
+function redrivesOf({ execution }: Running, mapRunArn: string): number {
+  const redrives = execution.history
+    .slice()
+    .filter((event) => event.type === 'MapRunRedriven' && event.mapRunArn === mapRunArn);
+  return redrives.length;
 }
