@@ -3,6 +3,9 @@ import { ApiError } from './api-error';
 
 const tagsMax = 50;
 
+/** SPEC TagResource: letters, digits, white space and these symbols. */
+const allowed = /^[\p{L}\p{N}\p{Z}\s_.:/=+\-@]*$/u;
+
 export interface Tag {
   readonly key: string;
   readonly value: string;
@@ -16,7 +19,16 @@ export interface TagRequest {
 /** @throws ApiError TooManyTags, ValidationException */
 export function checkTags(requested: readonly TagRequest[] | undefined): readonly Tag[] {
   const tags = (requested ?? []).map(({ key = '', value = '' }) => ({ key, value }));
-  for (const { key } of tags) {
+  for (const { key, value } of tags) {
+    // The sentence is ours.
+    for (const text of [key, value]) {
+      if (!allowed.test(text)) {
+        throw new ApiError(
+          'ValidationException',
+          `Tags may only contain Unicode letters, digits, white space, or _ . : / = + - @: '${text}'`,
+        );
+      }
+    }
     if (key.startsWith('aws:')) {
       throw new ApiError(
         'ValidationException',

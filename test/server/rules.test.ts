@@ -196,3 +196,25 @@ describe('RedriveExecution', () => {
     expect((await redrive('three'))[1]).toBe(3);
   });
 });
+
+describe('tags', () => {
+  test.each([[{ key: 'a!', value: 'b' }], [{ key: 'a', value: '<b>' }], [{ key: 'aws:mine', value: 'b' }]])(
+    '%j is refused',
+    async (tag) => {
+      const { stateMachineArn: resourceArn } = await create('tagged');
+      await expect(send(new sfn.TagResourceCommand({ resourceArn, tags: [tag] }))).rejects.toMatchObject({
+        name: 'ValidationException',
+      });
+    },
+  );
+
+  test('letters of any script, white space and a few symbols are accepted, up to 50 tags', async () => {
+    const { stateMachineArn: resourceArn } = await create('tagged');
+    await send(new sfn.TagResourceCommand({ resourceArn, tags: [{ key: 'Größe 1', value: 'a_.:/=+-@ 2' }] }));
+    const many = Array.from({ length: 50 }, (_, n) => ({ key: `k${n}`, value: '' }));
+    await expect(send(new sfn.TagResourceCommand({ resourceArn, tags: many }))).rejects.toMatchObject({
+      name: 'TooManyTags',
+    });
+    await send(new sfn.TagResourceCommand({ resourceArn, tags: many.slice(1) }));
+  });
+});
