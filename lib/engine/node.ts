@@ -78,7 +78,7 @@ export interface Visit extends Bindings {
   /** The machine's limit of a payload's bytes. */
   readonly payloadBytesMax: number;
   /** An upper bound of the input's bytes, carried from state to state so that payloads are not measured again and again. */
-  readonly inputBound: number;
+  inputBound: number;
   /** What the state leaves behind, and an upper bound of its bytes: written by data.ts alone. */
   output: Json;
   outputBound: number;

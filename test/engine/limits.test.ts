@@ -83,6 +83,20 @@ describe('Developer Guide, States.DataLimitExceeded: the input of a state counts
     expect(bench.chain).toEqual(['1<0 ExecutionStarted', '2<0 TaskStateEntered', '3<2 ExecutionFailed']);
   });
 
+  test.each([
+    ['a variable', { 'a.$': '$v', 'b.$': '$v' }],
+    ['the context', { 'a.$': '$$.Execution.Input.half', 'b.$': '$$.Execution.Input.half' }],
+    ['a function', { 'a.$': "States.Format('{}{}', $.half, $.half)" }],
+    ['an input without Parameters before it', { 'a.$': '$', 'b.$': '$' }],
+  ])('also when they come from %s', (_where, Payload) => {
+    const state = { ...invoke, Parameters: { FunctionName: 'f', Payload }, End: true };
+    const first = { Type: 'Pass', Assign: { 'v.$': '$.half' }, Next: 'S' };
+    expect(run({ StartAt: 'V', States: { V: first, S: state } }, { half }).failure).toEqual(tooLarge);
+    expect(run({ StartAt: 'V', States: { V: first, S: state } }, { half: 'small' }, { replies: { S: 1 } }).output).toBe(
+      1,
+    );
+  });
+
   test('Arguments count as well', () => {
     const Payload = '{% [$states.input.half, $states.input.half] %}';
     const state = { ...invoke, QueryLanguage: 'JSONata', Arguments: { FunctionName: 'f', Payload }, End: true };

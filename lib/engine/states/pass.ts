@@ -1,5 +1,6 @@
 // Pass: its input, its Parameters or its Result becomes the output. Never waits.
 import type { PassState } from '../../asl';
+import { upperBound } from '../../json';
 import type { CompileState } from '../compiling';
 import {
   compileAssign,
@@ -12,6 +13,7 @@ import {
   measured,
   type Read,
 } from '../data';
+import { payloadBytesMax } from '../limits';
 
 export const pass: CompileState<PassState> = (state, { language, next }) => {
   const assign = compileAssign(state.Assign, language, 'Assign');
@@ -38,7 +40,8 @@ export const pass: CompileState<PassState> = (state, { language, next }) => {
       const result = work(visit.input, visit);
       const placed = place.write(visit.input, result);
       const assigned = assign?.(result, visit);
-      const resultBound = isPart ? visit.inputBound : measured(result, visit);
+      const resultBound = isPart ? visit.inputBound : upperBound(result);
+      if (!isPart && resultBound > payloadBytesMax) measured(result, visit);
       leavePart(visit, outputPath, placed, place.bound(visit.inputBound, resultBound));
       visit.assigned = assigned;
       return next;

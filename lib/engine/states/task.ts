@@ -8,6 +8,7 @@ import type { CompileState } from '../compiling';
 import { compileFinish, compileInput, type Finish, measured, type Read } from '../data';
 import type { Id, Outcome } from '../entries';
 import { StateFailed } from '../failure';
+import { compileInputLimit } from '../input-limit';
 import { functionScheduled, plain, taskResult, taskStarted, workSucceeded } from '../kinds';
 import type { Message, Visit } from '../node';
 import {
@@ -52,6 +53,7 @@ export const task: CompileState<TaskState> = (state, { name, language, indexOf, 
   const heartbeat = compileSeconds('HeartbeatSeconds', state.HeartbeatSeconds, state.HeartbeatSecondsPath, language);
   const credentials = compileCredentials(state, language);
   const finish = compileFinish(state, language);
+  const limit = compileInputLimit(state, language);
   // AWS: .sync tasks have a token in their context, too.
   const hasToken = resource.pattern !== 'requestResponse';
   const large = resource.kind === 'integration' ? resource.service : resource.action;
@@ -78,7 +80,7 @@ export const task: CompileState<TaskState> = (state, { name, language, indexOf, 
       credentials(visit.input, visit),
       input(visit.input, visit),
     );
-    if (order.input !== visit.input) measured(order.input, visit);
+    limit(order.input, visit);
     order.ask(attempt);
     return order;
   }
