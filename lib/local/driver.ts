@@ -318,6 +318,8 @@ export class Driver implements TaskSide {
       this.#appended--;
       if (this.#youngest === published) this.#youngest = undefined;
       if (this.#failure !== undefined) throw this.#failure;
+      // Closed meanwhile: whoever takes the journal up will perform what it asks for.
+      if (this.#stopped) return;
       this.#pumping = true;
       try {
         this.#publishTurn(turn);

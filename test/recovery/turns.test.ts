@@ -113,3 +113,13 @@ test('who asks what has just been stopped waits until it is durable', async () =
   await disk.flush();
   await local.close();
 });
+
+test('a service that is closed while the disk is at work begins no task any more', async () => {
+  const { disk, local, tokens } = await service();
+  disk.slowDown();
+  const started = local.start({ stateMachineArn: machineArn, name: 'x' });
+  const closed = local.close();
+  await disk.flush();
+  await Promise.all([started, closed]);
+  expect(tokens).toEqual([]);
+});
