@@ -33,6 +33,7 @@ const { invoke, runtime, define } = lambda({
   'thrower.js': `throw new RangeError('while loading');`,
   'exits.js': `process.exit(7);`,
   'requires.js': `require('a-package-that-is-not-here'); exports.handler = async () => {};`,
+  'sdk.js': `require('@aws-sdk/client-that-is-not-here'); exports.handler = async () => {};`,
   'broken.mjs': `export const handler = async () => {`,
 });
 
@@ -82,6 +83,12 @@ describe('an error is described as the Node.js runtime does', () => {
       'requires.handler',
       'Runtime.ImportModuleError',
       expect.stringMatching(/^Error: Cannot find module 'a-package-that-is-not-here'/),
+    ],
+    [
+      "a client of Lambda's own SDK that is not installed here",
+      'sdk.handler',
+      'Runtime.ImportModuleError',
+      expect.stringMatching(/Lambda's runtime has it; to run here: npm i -D @aws-sdk\/client-that-is-not-here$/),
     ],
     ['a syntax error', 'syntax.handler', 'Runtime.UserCodeSyntaxError', expect.stringMatching(/^SyntaxError: /)],
     [

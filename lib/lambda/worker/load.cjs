@@ -58,10 +58,19 @@ async function loadModule(file, taskRoot, name, places) {
       throw wrapped;
     }
     if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') {
-      throw runtimeError('ImportModuleError', String(error));
+      throw runtimeError('ImportModuleError', `${error}${sdkHint(String(error))}`);
     }
     throw error;
   }
+}
+
+/**
+ * LOCAL: Lambda's Node.js runtimes have the AWS SDK, this machine has what is installed.
+ * @param {string} message
+ */
+function sdkHint(message) {
+  const name = /Cannot find module '(@(?:aws-sdk|smithy)\/[\w-]+)/.exec(message)?.[1];
+  return name === undefined ? '' : `\nLambda's runtime has it; to run here: npm i -D ${name}`;
 }
 
 /**
