@@ -6,7 +6,7 @@ import { durationMs } from './duration';
 import { CommandError } from './errors';
 import type { ExitCode } from './exit';
 import { existingFolder, parseJson, readTextFile } from './files';
-import { serviceOptions, servicesOf } from './services-file';
+import { checkStates, serviceOptions, servicesOf } from './services-file';
 import { findSubject } from './subject';
 import type { Terminal } from './terminal';
 
@@ -65,6 +65,8 @@ export const run: Command<typeof options> = command({
         hint: 'run the machine of an app, or leave --iam out',
       });
     }
+    if (options.services !== undefined)
+      checkStates(options.services, [subject.text, ...(subject.assembly?.machines ?? []).map((one) => one.definition)]);
     // A machine of Pass, Choice, Wait and their like needs nobody to answer it, and nothing of the services is loaded.
     const { runSubject } = needsWorld(subject.text)
       ? await import('./run-in-world.js')

@@ -39,6 +39,19 @@ export function servicesOf({ services, endpoint, aws }: Given): AppServices | un
   };
 }
 
+/**
+ * Refuses names in the file that no machine has as a state: nothing would come of them.
+ * @param definitions of the machine that runs, and of those beside it
+ */
+export function checkStates(file: string, definitions: readonly string[]): void {
+  const { states } = readSettings(file, () => ({}));
+  const unknown = states.filter((name) => !definitions.some((text) => text.includes(`${JSON.stringify(name)}`)));
+  if (unknown.length === 0) return;
+  throw new CommandError('CLI106', `${file} names ${unknown.map((name) => JSON.stringify(name)).join(', ')}`, {
+    hint: 'there is no state, no service and no action of that name',
+  });
+}
+
 function readSettings(file: string, environment: SettingsContext['environment']): ServiceSettings {
   try {
     const context = { source: file, directory: dirname(resolve(file)), environment };

@@ -17,15 +17,16 @@ export interface Answerer {
 
 export interface Composition {
   readonly answerers: readonly Answerer[];
-  /** Who shall answer a service (`dynamodb`, `aws-sdk:s3`), where that is not left to the order. */
-  readonly chosen?: { readonly [service: string]: AnsweredBy };
+  /** Who shall answer a state, or a service (`dynamodb`, `aws-sdk:s3`), where that is not left to the order. */
+  readonly chosen?: { readonly [name: string]: AnsweredBy };
   /** Told for every call, before the answer. */
   readonly onAnswered?: (call: ServiceCall, by: AnsweredBy | 'nobody') => void;
 }
 
 /** The performer that the driver calls. */
 export function compose({ answerers, chosen = {}, onAnswered }: Composition): TaskPerformer {
-  const choiceFor = ({ service }: ServiceCall) => chosen[service] ?? chosen[service.replace('aws-sdk:', '')];
+  const choiceFor = ({ state, service }: ServiceCall) =>
+    chosen[state] ?? chosen[service] ?? chosen[service.replace('aws-sdk:', '')];
   return {
     resume(call, accepted, io) {
       const choice = choiceFor(call);
@@ -75,7 +76,7 @@ function announcing(io: TaskIo, tell: () => void): TaskIo {
 /** LOCAL: States.Runtime, so that no Retry or Catch hides that something is missing here. */
 function unanswered(call: ServiceCall, choice: AnsweredBy | undefined) {
   const what = call.kind === 'function' ? call.resource : `${call.service}:${call.action}`;
-  const wanted = choice === undefined ? '' : ` by ${choice}, which was chosen for ${call.service}`;
+  const wanted = choice === undefined ? '' : ` by ${choice}, which was chosen for it`;
   return {
     ok: false as const,
     error: 'States.Runtime',

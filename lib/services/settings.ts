@@ -1,7 +1,7 @@
 // The services file: how the services of one world behave, told in JSON. Buckets in a folder, how simulated jobs end and who
 // does their work, who answers which service, where requests are passed on to.
 import { resolve } from 'node:path';
-import { integrations, sdkService } from '../integrations';
+import { findIntegration, integrations, sdkService } from '../integrations';
 import { isObject, type Json, type JsonObject, own } from '../json';
 import type { AnsweredBy } from './answerer';
 import { commandWork } from './jobs/command';
@@ -13,7 +13,10 @@ import type { PassThroughOptions } from './pass-through/pass-through';
 export interface ServiceSettings {
   readonly s3Directory?: string;
   readonly jobs?: { readonly [name: string]: JobBehaviour };
-  readonly chosen?: { readonly [service: string]: AnsweredBy };
+  /** By state or by service. */
+  readonly chosen?: { readonly [name: string]: AnsweredBy };
+  /** Names in the file that are no service and no action: states of the machines that it is for. */
+  readonly states: readonly string[];
   readonly passThrough?: Pick<PassThroughOptions, 'endpoint' | 'endpoints'>;
   /** A job is done by a command, which is told where the services of this world are. */
   readonly commands: boolean;
@@ -70,7 +73,7 @@ class Reader {
   settings(file: Json): ServiceSettings {
     if (!isObject(file)) {
       this.#fault('', 'must be an object');
-      return { commands: false };
+      return { commands: false, states: [] };
     }
     this.#known(file, members, '');
     const buckets = this.#text(file, 'buckets', '');
@@ -79,7 +82,6 @@ class Reader {
     if (endpoint !== undefined) this.#url(endpoint, '/endpoint');
     const jobs = this.#map(file, 'jobs', (value, at) => this.#behaviour(value, at));
     const chosen = this.#map(file, 'answeredBy', (value, at) => this.#answerer(value, at));
-    for (const service of Object.keys(chosen ?? {})) this.#service(service);
     return {
       ...(buckets === undefined ? {} : { s3Directory: resolve(this.#context.directory, buckets) }),
       ...(jobs === undefined ? {} : { jobs }),
@@ -88,6 +90,10 @@ class Reader {
         ? {}
         : { passThrough: { ...(endpoint && { endpoint }), ...(endpoints && { endpoints }) } }),
       commands: this.#commands,
+      states: [
+        ...Object.keys(jobs ?? {}).filter((name) => !isAction(name)),
+        ...Object.keys(chosen ?? {}).filter((name) => !isService(name)),
+      ],
     };
   }
 
@@ -126,12 +132,6 @@ class Reader {
     return value as AnsweredBy;
   }
 
-  #service(service: string): void {
-    const id = service.replace('aws-sdk:', '');
-    if (sdkService(id) === undefined && !integrations.some((row) => row.service === id))
-      this.#fault(`/answeredBy/${service}`, 'is no service');
-  }
-
   #url(value: Json, at: string): string {
     if (typeof value !== 'string' || !URL.canParse(value)) this.#fault(at, 'must be a URL');
     return String(value);
@@ -166,4 +166,15 @@ class Reader {
   #fault(at: string, message: string): void {
     this.faults.push({ at, message });
   }
+}
+
+function isService(name: string): boolean {
+  const id = name.replace('aws-sdk:', '');
+  return sdkService(id) !== undefined || integrations.some((row) => row.service === id);
+}
+
+/** `glue:startJobRun`, `sagemakerruntime:invokeEndpoint`: with or without `aws-sdk:`, as both reach the same job. */
+function isAction(name: string): boolean {
+  const optimized = findIntegration(`arn:aws:states:::${name}`).found;
+  return optimized === 'optimized' || findIntegration(`arn:aws:states:::aws-sdk:${name}`).found === 'aws-sdk';
 }

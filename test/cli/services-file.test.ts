@@ -84,7 +84,7 @@ describe('stepwright run --services', () => {
     const faulty = {
       bucket: 'x',
       jobs: { Work: { duration: '5 minutes', command: 1 } },
-      answeredBy: { dynamodb: 'aws', nothing: 'embedded' },
+      answeredBy: { dynamodb: 'aws' },
       endpoint: 'nowhere',
     };
     const { code, stderr } = await run(faulty, glue());
@@ -94,8 +94,18 @@ describe('stepwright run --services', () => {
     expect(stderr).toContain('/jobs/Work/duration: "5 minutes" is not a duration');
     expect(stderr).toContain('/jobs/Work/command: must be a text');
     expect(stderr).toContain('/answeredBy/dynamodb: must be one of embedded, simulated, pass-through');
-    expect(stderr).toContain('/answeredBy/nothing: is no service');
     expect(stderr).toContain('/endpoint: must be a URL');
+  });
+
+  test.each([
+    [{ jobs: { Wrok: { fails: 'x' } } }],
+    [{ jobs: { 'glue:startJob': { fails: 'x' } } }],
+    [{ answeredBy: { dynamo: 'embedded' } }],
+  ])('refuses a name that is no state, no service and no action: %j', async (services) => {
+    const { code, stderr } = await run(services, glue());
+    expect(code).toBe(2);
+    const [name] = Object.keys(Object.values(services)[0] as object);
+    expect(stderr).toContain(`names "${name}"`);
   });
 });
 
@@ -105,7 +115,10 @@ describe('stepwright run --endpoint', () => {
     const { url } = await elsewhere.serve();
     const machine = task('sqs:sendMessage', { QueueUrl: `${url}/123456789012/there`, MessageBody: 'hi' });
     const { code, stderr } = await run({ answeredBy: { sqs: 'pass-through' } }, machine, '--endpoint', url);
+    // A state is named more exactly than its service.
+    const stays = await run({ answeredBy: { sqs: 'pass-through', Work: 'embedded' } }, machine, '--endpoint', url);
     await elsewhere.close();
+    expect(stays.stderr).toContain('SQS.QueueDoesNotExistException');
     expect(code).toBe(0);
     expect(stderr).toMatch(/✓ Work .*pass-through {2}sqs:sendMessage/);
     expect(elsewhere.outbox.sent).toMatchObject([{ service: 'sqs', to: 'there', body: 'hi' }]);
