@@ -2,6 +2,7 @@
 import type { TaskPerformer } from '../../lib/engine';
 import { Local, type LocalOptions, virtualHost } from '../../lib/local';
 import { memoryStore } from '../../lib/store';
+import { replayed } from '../engine/replayed';
 
 export const roleArn = 'arn:aws:iam::123456789012:role/test';
 
@@ -9,7 +10,9 @@ export const roleArn = 'arn:aws:iam::123456789012:role/test';
 export const echo: TaskPerformer = { perform: (call, io) => io.settled({ ok: true, output: call.input }) };
 
 export function service(options: Partial<LocalOptions> = {}): Local {
-  return new Local({ host: virtualHost({ seed: 3 }), store: memoryStore(), performer: () => echo, ...options });
+  const local = new Local({ host: virtualHost({ seed: 3 }), store: memoryStore(), performer: () => echo, ...options });
+  replayed(local.driver);
+  return local;
 }
 
 export const pass = JSON.stringify({

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../lib/json';
 import { executionsPort, Local, virtualHost } from '../../lib/local';
 import { createServices, Mocks, SimulatedJobs, type World } from '../../lib/services';
 import { type JournalRecord, memoryStore, type Store } from '../../lib/store';
+import { replayed } from '../engine/replayed';
 
 export type Batch = readonly JournalRecord[];
 
@@ -74,6 +75,7 @@ export function service(store: Store, start: number): Service {
     after: [new SimulatedJobs(world)],
   });
   local = new Local({ host, store, journal: true, performer: () => services.performer });
+  replayed(local.driver);
   return { local, performed };
 }
 

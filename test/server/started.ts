@@ -4,6 +4,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { systemHost } from '../../lib/local';
 import { createStack, type Stack, type StackOptions } from '../../lib/server';
 import { memoryStore } from '../../lib/store';
+import { replayed } from '../engine/replayed';
 
 export const roleArn = 'arn:aws:iam::123456789012:role/test';
 
@@ -22,6 +23,7 @@ export async function startServer(options: Partial<StackOptions> = {}): Promise<
     activityPollMs: 200,
     ...options,
   });
+  replayed(stack.local.driver);
   const client = {
     endpoint: stack.url,
     region: 'us-east-1',
