@@ -218,3 +218,41 @@ describe('tags', () => {
     await send(new sfn.TagResourceCommand({ resourceArn, tags: many.slice(1) }));
   });
 });
+
+// Recorded: the sentences.
+describe('logging', () => {
+  const logGroupArn = 'arn:aws:logs:us-east-1:123456789012:log-group:/aws/vendedlogs/states/mine:*';
+  const destinations = [{ cloudWatchLogsLogGroup: { logGroupArn } }];
+
+  test.each<[string, sfn.LoggingConfiguration, string]>([
+    ['a level without destination', { level: 'ALL' }, 'Must specify exactly one Log Destination.'],
+    [
+      'two destinations',
+      { level: 'ALL', destinations: [...destinations, ...destinations] },
+      'Must specify exactly one Log Destination.',
+    ],
+    ['a group that is not there', { level: 'ALL', destinations }, 'Log Destination not found.'],
+    [
+      'an ARN that is none',
+      { level: 'ALL', destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: 'x' } }] },
+      'Log Destination not found.',
+    ],
+  ])('%s is refused', async (_what, loggingConfiguration, reason) => {
+    const message = `Invalid Logging Configuration: ${reason}`;
+    await expect(create('logged', { loggingConfiguration })).rejects.toMatchObject({
+      name: 'InvalidLoggingConfiguration',
+      message,
+    });
+    const { stateMachineArn } = await create('unlogged');
+    await expect(
+      send(new sfn.UpdateStateMachineCommand({ stateMachineArn, loggingConfiguration })),
+    ).rejects.toMatchObject({ message });
+  });
+
+  test('a group that is there is taken', async () => {
+    server.stack.local.logGroups.create('/aws/vendedlogs/states/mine');
+    const { stateMachineArn } = await create('logged', { loggingConfiguration: { level: 'ERROR', destinations } });
+    const described = await send(new sfn.DescribeStateMachineCommand({ stateMachineArn }));
+    expect(described.loggingConfiguration).toEqual({ level: 'ERROR', includeExecutionData: false, destinations });
+  });
+});

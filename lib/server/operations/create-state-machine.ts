@@ -1,6 +1,8 @@
+import { checkLogDestination } from './log-destination';
 import { given, type Operation, seconds } from './operation';
 
 export const createStateMachine: Operation<'CreateStateMachine'> = async (request, { local }) => {
+  checkLogDestination(local, request.loggingConfiguration);
   const { machine, version } = await local.machines.create({
     ...request,
     name: request.name as string,

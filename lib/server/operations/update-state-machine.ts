@@ -1,6 +1,8 @@
+import { checkLogDestination } from './log-destination';
 import { given, type Operation, seconds } from './operation';
 
 export const updateStateMachine: Operation<'UpdateStateMachine'> = async (request, { local }) => {
+  checkLogDestination(local, request.loggingConfiguration);
   const stateMachineArn = request.stateMachineArn as string;
   const { revision, version, updateDate } = await local.machines.update({ ...request, stateMachineArn });
   return given({
