@@ -22,10 +22,18 @@ export interface HttpOptions extends GuardOptions {
   readonly port: number;
   /** @default 127.0.0.1 */
   readonly address?: string;
+  /** @default 10 seconds for the headers, 60 for the whole request */
+  readonly patience?: Patience;
   /** A fault of ours: it has been answered with 500. */
   readonly onFault: (error: unknown, request: IncomingMessage) => void;
   /** After every answer of an API. */
   readonly onAnswered?: ((request: IncomingMessage, status: number) => void) | undefined;
+}
+
+/** Milliseconds in which a client must have sent its headers, and its whole request; then its connection is closed. */
+export interface Patience {
+  readonly headersMs: number;
+  readonly requestMs: number;
 }
 
 export interface HttpServer {
@@ -35,9 +43,9 @@ export interface HttpServer {
   close(graceMs?: number): Promise<void>;
 }
 
-/** Milliseconds in which a client must have sent its headers, and its whole request. */
-const headersMsMax = 10_000;
-const requestMsMax = 60_000;
+const patienceDefault: Patience = { headersMs: 10_000, requestMs: 60_000 };
+/** Milliseconds between looks at clients that are slow; Node's own 30 seconds would be what they get. */
+const slowLookMs = 1_000;
 const keepAliveMs = 65_000;
 /** Milliseconds in which a refused request's body is thrown away. */
 const discardMs = 1_000;
@@ -47,10 +55,14 @@ const idleLookMs = 10;
 /** @throws Error when the port is taken or may not be bound */
 export async function listen(options: HttpOptions): Promise<HttpServer> {
   const refuse = guard(options);
-  const server = createHttpServer((request, response) => handle(request, response));
-  server.headersTimeout = headersMsMax;
-  server.requestTimeout = requestMsMax;
-  server.keepAliveTimeout = keepAliveMs;
+  const { headersMs, requestMs } = options.patience ?? patienceDefault;
+  const timeouts = {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: Math.min(slowLookMs, headersMs),
+    keepAliveTimeout: keepAliveMs,
+  };
+  const server = createHttpServer(timeouts, (request, response) => handle(request, response));
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const refusal = refuse(request);

@@ -4,7 +4,8 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { pino } from 'pino';
 import { systemHost } from '../../lib/local';
-import { createServer } from '../../lib/server';
+import { type Api, createServer } from '../../lib/server';
+import { listen } from '../../lib/server/http';
 import { memoryStore, type Store, StoreError } from '../../lib/store';
 import { machine, roleArn, type Started, startServer } from './started';
 
@@ -150,6 +151,27 @@ describe('constraints', () => {
   test('all violations are told at once', async () => {
     const [, , message] = await errorOf(call('CreateStateMachine', '{"name":""}'));
     expect(message).toMatch(/^3 validation errors detected: .*'name'.*; .*'definition'.*; .*'roleArn'/);
+  });
+});
+
+describe('a client that is slow', () => {
+  test.each([
+    ['its headers', 'POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Tar'],
+    ['its body', 'POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: Any.Thing\r\nContent-Length: 100\r\n\r\nhalf'],
+  ])('with %s is sent away', async (_what, half) => {
+    const waits: Api = {
+      bodyMax: () => 1_000,
+      takes: () => true,
+      answer: () => ({ status: 200, body: '', contentType: 'text/plain' }),
+    };
+    const patience = { headersMs: 50, requestMs: 100 };
+    const impatient = await listen({ apis: [waits], port: 0, patience, onFault() {} });
+    const socket = connect(impatient.port, '127.0.0.1');
+    socket.write(half);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 408 /);
+    if (!socket.closed) await once(socket, 'close');
+    await impatient.close();
   });
 });
 
