@@ -304,6 +304,16 @@ describe('a Map shows what becomes of its items', () => {
   });
 
   test.each([
+    ['JSONL', '{"n":1}\n{"n":2}\n'],
+    ['MANIFEST', '[{"n":1},{"n":2}]'],
+    ['PARQUET', '[{"n":1},{"n":2}]'],
+  ])('rows of a %s', async (InputType, mapItemReaderData) => {
+    const fields = { ...reader({ InputType }), ItemSelector: { 'n.$': '$$.Map.Item.Value.n' } };
+    const { inspectionData } = await inspected(fields, { stateConfiguration: { mapItemReaderData } });
+    expect(inspectionData?.afterItemSelector).toBe('[{"n":1},{"n":2}]');
+  });
+
+  test.each([
     ['an inline Map over an object', { ItemsPath: '$.o' }, 'Reference path "$.o" must point to array.'],
     ['a selector that finds nothing', { ItemsPath: '$.l', ItemSelector: { 'x.$': '$.none' } }, "The JSONPath '$.none'"],
     [

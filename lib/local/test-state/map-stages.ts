@@ -86,10 +86,17 @@ export function mapStages(
   }
 }
 
+/** Formats of files that are text. */
+const texts: ReadonlySet<string> = new Set(['JSON', 'JSONL', 'CSV']);
+
 /** Undefined where nobody says what a reader would find. */
 function itemsOf({ items }: MapRunCall, data: string | undefined): readonly Item[] | undefined {
   if (items.from === 'reader') {
-    return data === undefined ? undefined : itemsOfText(data, items.config).map((value) => ({ value }));
+    if (data === undefined) return undefined;
+    // A manifest and a Parquet file are no text: their rows are given as the JSON that they would be read as.
+    const inputType = String(own(items.config, 'InputType') ?? 'JSON');
+    const config = texts.has(inputType) ? items.config : {};
+    return itemsOfText(data, config).map((value) => ({ value }));
   }
   const source = stateItems(items.value);
   const found: Item[] = [];
