@@ -111,6 +111,20 @@ function checkCommandLine(): void {
     const program = join(consumer, 'node_modules/.bin/stepwright');
     expectEqual(run(program, ['run', 'hello.asl.json', '--input', '{"word":"hi"}'], consumer).trim(), '{"said":"hi"}');
   });
+  // From process start to printed result it has milliseconds.
+  check('a run that asks nobody loads no services, no app and no functions', () => {
+    const told = [
+      `process.argv.splice(1, 1, 'stepwright');`,
+      `process.on('exit', () => console.log(Object.keys(require.cache).join(' ')));`,
+      `require(${JSON.stringify(join(consumer, 'node_modules/stepwright/dist/bin/stepwright.js'))});`,
+    ];
+    writeFileSync(join(consumer, 'loaded.cjs'), told.join('\n'));
+    const args = ['loaded.cjs', 'run', 'hello.asl.json', '--input', '{"word":"hi"}'];
+    const [, loaded = ''] = run(process.execPath, args, consumer).trim().split('\n');
+    expectEqual(/dist\/lib\/cli\//.test(loaded) ? '' : loaded, '');
+    const left = loaded.split(' ').filter((file) => /dist\/lib\/(?:services|app|assembly|lambda|server)\//.test(file));
+    expectEqual(left.join(' '), '');
+  });
 }
 
 try {

@@ -6,7 +6,7 @@ import { durationMs } from './duration';
 import { CommandError } from './errors';
 import type { ExitCode } from './exit';
 import { existingFolder, parseJson, readTextFile } from './files';
-import { checkStates, serviceOptions, servicesOf } from './services-file';
+import { serviceOptions, tellsOfServices } from './service-options';
 import { findSubject } from './subject';
 import type { Terminal } from './terminal';
 
@@ -55,7 +55,8 @@ export const run: Command<typeof options> = command({
     const input = await readInput(options.input, terminal);
     const seed = seedOf(options.seed);
     const answers = answersOf(options);
-    const services = servicesOf(options);
+    const told = tellsOfServices(options) ? await import('./services-file.js') : undefined;
+    const services = told?.servicesOf(options);
     const answerAfterMs =
       options['answer-after'] === undefined ? 0 : durationMs(options['answer-after'], '--answer-after');
     const timeoutMs = options.timeout === undefined ? undefined : durationMs(options.timeout, '--timeout');
@@ -66,7 +67,10 @@ export const run: Command<typeof options> = command({
       });
     }
     if (options.services !== undefined)
-      checkStates(options.services, [subject.text, ...(subject.assembly?.machines ?? []).map((one) => one.definition)]);
+      told?.checkStates(options.services, [
+        subject.text,
+        ...(subject.assembly?.machines ?? []).map((one) => one.definition),
+      ]);
     // A machine of Pass, Choice, Wait and their like needs nobody to answer it, and nothing of the services is loaded.
     const { runSubject } = needsWorld(subject.text)
       ? await import('./run-in-world.js')

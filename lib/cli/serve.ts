@@ -13,7 +13,8 @@ import { type Command, command, type Values } from './command';
 import { CommandError } from './errors';
 import { type ExitCode, exit } from './exit';
 import { existingFolder, readJsonFile } from './files';
-import { serviceOptions, servicesOf } from './services-file';
+import { serviceOptions } from './service-options';
+import { servicesOf } from './services-file';
 import { loadAssembly } from './subject';
 import type { Terminal } from './terminal';
 

@@ -1,29 +1,14 @@
-// --services, --endpoint and --aws: how the services behave that answer tasks, and where requests go that nothing here answers.
+// What --services, --endpoint and --aws say: how the services behave that answer tasks, and where requests go that nothing
+// here answers. Loads the services, so whoever may do without them asks for this file when one of the options is given.
 import { dirname, resolve } from 'node:path';
 import type { AppServices } from '../app';
 import { type ServiceSettings, ServiceSettingsError, type SettingsContext, serviceSettings } from '../services';
 import { CommandError } from './errors';
 import { readJsonFile } from './files';
-
-/** Options that `run` and `serve` share. */
-export const serviceOptions = {
-  services: {
-    type: 'string',
-    value: 'file',
-    summary: 'how services behave: buckets, simulated jobs, endpoints (JSON)',
-  },
-  endpoint: { type: 'string', value: 'url', summary: 'send what nothing here answers there (LocalStack, moto)' },
-  aws: { type: 'boolean', summary: 'send what has no endpoint to AWS itself; never without this option' },
-} as const;
-
-interface Given {
-  readonly services: string | undefined;
-  readonly endpoint: string | undefined;
-  readonly aws: boolean;
-}
+import type { ServiceOptions } from './service-options';
 
 /** What the options say; undefined without any. @throws CommandError CLI102, CLI106, CLI201 */
-export function servicesOf({ services, endpoint, aws }: Given): AppServices | undefined {
+export function servicesOf({ services, endpoint, aws }: ServiceOptions): AppServices | undefined {
   if (endpoint !== undefined && !URL.canParse(endpoint)) {
     throw new CommandError('CLI102', `--endpoint "${endpoint}" is no URL`, {
       hint: 'write http://127.0.0.1:4566 or the like',
