@@ -107,8 +107,8 @@ export class EventLog implements History {
     return events;
   }
 
-  *[Symbol.iterator](): Iterator<HistoryEvent> {
-    yield* this.slice();
+  [Symbol.iterator](): Iterator<HistoryEvent> {
+    return this.slice()[Symbol.iterator]();
   }
 
   toJSON(): readonly HistoryEvent[] {

@@ -7,7 +7,14 @@ import { digest, type Json, type JsonObject, type MutableJsonObject } from '../j
 import type { Command, MapRunCall, ServiceCall } from './commands';
 import type { EpochMs, ExecutionIdentity, Failure, Id, JournalEntry } from './entries';
 import { type EventKind, EventLog, type History } from './event-log';
-import type { ExecutionStatus, Frame, HistoryEvent } from './events';
+import type { ExecutionEndedEvent, ExecutionStatus, Frame, HistoryEvent } from './events';
+import {
+  executionEnded,
+  executionRedriven,
+  executionStarted,
+  executionSucceeded,
+  machineFrame,
+} from './execution-events';
 import { executionOver, type StateFailed } from './failure';
 import { Fiber, type Run } from './fiber';
 import { expressMillisecondsMax, transitionsPerStepMax } from './limits';
@@ -17,7 +24,6 @@ import type { Execution, Step } from './step';
 import { contextTime } from './time';
 import { Variables } from './variables';
 
-const machineFrame: Frame = Object.freeze({ outer: undefined, kind: 'machine', state: '', index: 0 });
 const noCommands: readonly Command[] = Object.freeze([]);
 
 export class MachineExecution implements Execution, Run {
@@ -83,19 +89,7 @@ export class MachineExecution implements Execution, Run {
     this.identity = entry.identity;
     this.#seed = entry.seed;
     this.#started = { at: entry.at, input: entry.input };
-    this.push({
-      id: 1,
-      previousEventId: 0,
-      timestamp: entry.at,
-      frame: machineFrame,
-      state: undefined,
-      type: 'ExecutionStarted',
-      input: entry.input,
-      inputText: entry.inputText,
-      roleArn: entry.identity.roleArn,
-      stateMachineAliasArn: entry.identity.stateMachineAliasArn,
-      stateMachineVersionArn: entry.identity.stateMachineVersionArn,
-    });
+    this.push(executionStarted(entry));
     this.#setDeadline();
     const variables = new Variables();
     this.#given = entry.given?.context;
@@ -121,15 +115,7 @@ export class MachineExecution implements Execution, Run {
     this.#redriveCount++;
     this.#executionContext = undefined;
     const id = this.nextEventId;
-    this.push({
-      id,
-      previousEventId: id - 1,
-      timestamp: this.at,
-      frame: machineFrame,
-      state: undefined,
-      type: 'ExecutionRedriven',
-      redriveCount: this.#redriveCount,
-    });
+    this.push(executionRedriven(id, this.at, this.#redriveCount));
     this.#setDeadline();
     this.#root.last = id;
     this.#root.redrive();
@@ -153,16 +139,7 @@ export class MachineExecution implements Execution, Run {
   succeed(output: Json, previous: number): void {
     this.#closeDeadline();
     this.status = 'SUCCEEDED';
-    this.history.addWhole({
-      id: this.nextEventId,
-      previousEventId: previous,
-      timestamp: this.at,
-      frame: machineFrame,
-      state: undefined,
-      type: 'ExecutionSucceeded',
-      output,
-      outputText: undefined,
-    });
+    this.history.addWhole(executionSucceeded(this.nextEventId, previous, this.at, output));
   }
 
   fail(failure: StateFailed, previous: number): void {
@@ -170,25 +147,11 @@ export class MachineExecution implements Execution, Run {
     throw executionOver;
   }
 
-  #end(
-    status: ExecutionStatus,
-    type: 'ExecutionFailed' | 'ExecutionAborted' | 'ExecutionTimedOut',
-    failure: Failure,
-    previous: number,
-  ): void {
+  #end(status: ExecutionStatus, type: ExecutionEndedEvent['type'], failure: Failure, previous: number): void {
     this.#closeDeadline();
     this.#root.release();
     this.status = status;
-    this.history.addWhole({
-      id: this.nextEventId,
-      previousEventId: previous,
-      timestamp: this.at,
-      frame: machineFrame,
-      state: undefined,
-      type,
-      error: failure.error,
-      cause: failure.cause,
-    });
+    this.history.addWhole(executionEnded(type, this.nextEventId, previous, this.at, failure));
   }
 
   #closeDeadline(): void {

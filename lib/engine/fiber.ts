@@ -11,10 +11,10 @@ import { EvaluationError } from '../query';
 import type { MapRunCall, ServiceCall } from './commands';
 import type { EpochMs, ExecutionIdentity, Id } from './entries';
 import type { EventKind } from './event-log';
-import { type Frame, framePath, type HistoryEvent } from './events';
+import { type Frame, framePath, type HistoryEvent, type StateAbortedEvent } from './events';
 import { executionOver, isFatal, StateFailed } from './failure';
 import { type Child, END, type Machine, type MapItem, type Message, type Node, type Strand, type Visit } from './node';
-import { evaluationFailed, stateEnteredWith } from './record';
+import { evaluationFailed, iterationAborted, stateAborted, stateEnteredWith } from './record';
 import { Variables } from './variables';
 
 /** What a fiber needs of the run it belongs to. */
@@ -178,40 +178,17 @@ export class Fiber implements Visit, Child {
   abort(below: number): void {
     if (this.ended !== undefined && this.ended.failure === undefined) return;
     const type = abortedType(this.#node);
-    if (type !== undefined) {
-      const aborted: HistoryEvent = {
-        id: this.nextEventId,
-        previousEventId: below,
-        timestamp: this.now(),
-        frame: this.frame,
-        state: this.state,
-        type,
-      };
-      this.#run.push(aborted);
-    }
+    if (type !== undefined) this.#run.push(stateAborted(this, type, below));
     if (this.ended === undefined) {
       for (let child = this.#firstChild; child !== undefined; ) {
         const after: Fiber | undefined = child.#after;
-        if (child.frame.kind === 'iteration') this.#abortIteration(child.index, below);
+        if (child.frame.kind === 'iteration') this.#run.push(iterationAborted(this, child.index, below));
         child.abort(below);
         child = after;
       }
     }
     this.release();
     if (this.#owner !== undefined) this.#owner.#dismiss(this);
-  }
-
-  #abortIteration(index: number, below: number): void {
-    const aborted: HistoryEvent = {
-      id: this.nextEventId,
-      previousEventId: below,
-      timestamp: this.now(),
-      frame: this.frame,
-      state: this.state,
-      type: 'MapIterationAborted',
-      index,
-    };
-    this.#run.push(aborted);
   }
 
   #enter(): void {
@@ -404,9 +381,7 @@ export class Fiber implements Visit, Child {
   }
 }
 
-function abortedType(
-  node: Node,
-): 'TaskStateAborted' | 'WaitStateAborted' | 'MapStateAborted' | 'ParallelStateAborted' | undefined {
+function abortedType(node: Node): StateAbortedEvent['type'] | undefined {
   switch (node.type) {
     case 'Task':
     case 'Wait':

@@ -1,5 +1,6 @@
 // The kinds of events that most histories are made of: what they keep of each event, and the event itself. The others are
-// made whole, in record.ts. Every literal lists all members in one order, so that each kind of event has one hidden class.
+// made whole, in record.ts and execution-events.ts. Every literal lists all members in one order, so that each kind of event
+// has one hidden class; with the head spread into it an event would cost a hundred times as much (2,500 ns on Node 20).
 import type { StateType } from '../asl';
 import type { Json, JsonObject } from '../json';
 import type { EventKind, Head } from './event-log';

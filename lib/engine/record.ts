@@ -1,8 +1,9 @@
-// One function per rare history event, which is kept as it is made here; the common ones are made from what kinds.ts says.
+// One function per rare history event, which is kept as it is made here; the common ones are made from what kinds.ts
+// says, those of the execution itself in execution-events.ts.
 // Every literal lists all members in one order, so that each kind of event has one hidden class.
 import type { StateType } from '../asl';
 import type { Json } from '../json';
-import type { HistoryEvent } from './events';
+import type { HistoryEvent, StateAbortedEvent } from './events';
 import type { StateFailed } from './failure';
 import type { TaskNames } from './kinds';
 import type { Visit } from './node';
@@ -18,6 +19,31 @@ export function stateEnteredWith(visit: Visit, stateType: StateType, input: Json
     type: `${stateType}StateEntered`,
     input,
     inputText,
+  };
+}
+
+/** A state that a failure elsewhere, or a stop, cut short. */
+export function stateAborted(visit: Visit, type: StateAbortedEvent['type'], below: number): HistoryEvent {
+  return {
+    id: visit.nextEventId,
+    previousEventId: below,
+    timestamp: visit.now(),
+    frame: visit.frame,
+    state: visit.state,
+    type,
+  };
+}
+
+/** An iteration that ends because what holds its Map was cut short. */
+export function iterationAborted(visit: Visit, index: number, below: number): HistoryEvent {
+  return {
+    id: visit.nextEventId,
+    previousEventId: below,
+    timestamp: visit.now(),
+    frame: visit.frame,
+    state: visit.state,
+    type: 'MapIterationAborted',
+    index,
   };
 }
 
