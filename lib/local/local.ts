@@ -2,7 +2,7 @@
 // the console and the tests call.
 import type { Definition } from '../asl';
 import type { ExecutionIdentity, ServiceCall, Step, TaskIo, TaskPerformer } from '../engine';
-import { type Json, JsonSyntaxError, parseJsonText } from '../json';
+import { parseJsonText } from '../json';
 import type { Store } from '../store';
 import { Activities } from './activities';
 import { ApiError } from './api-error';
@@ -10,6 +10,7 @@ import { parseStatesArn, statesArn, type Whereabouts } from './arns';
 import { AtLeastOnce } from './at-least-once';
 import { keys, write } from './documents';
 import { Driver } from './driver';
+import { executionInput } from './execution-input';
 import type { ExecutionDocument } from './executions/document';
 import { CompiledMachines } from './executions/machines-cache';
 import { Executions, type StartOrder } from './executions/registry';
@@ -279,7 +280,7 @@ export class Local {
       identity,
       machine: this.#compiled.of(revision, machine.type),
       revision: revision.key,
-      input: inputOf(inputText),
+      input: executionInput(inputText),
       inputText,
       traceHeader,
       listedUnder: machine.arn,
@@ -332,15 +333,5 @@ export class Local {
     this.activities.close();
     this.driver.close();
     await this.store.close();
-  }
-}
-
-/** @throws ApiError InvalidExecutionInput, in Jackson's words */
-function inputOf(text: string): Json {
-  try {
-    return parseJsonText(text);
-  } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error;
-    throw new ApiError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${error.message}'`);
   }
 }

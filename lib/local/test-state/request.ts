@@ -4,6 +4,7 @@ import type { Definition, Scope, State, TaskState } from '../../asl';
 import { type Pattern, parseResource } from '../../integrations';
 import { isArray, isObject, type Json, type JsonObject, JsonSyntaxError, own, parseJsonText } from '../../json';
 import { ApiError } from '../api-error';
+import { executionInput } from '../execution-input';
 import { checkDefinition } from '../validation';
 import { checkContext } from './context';
 import { checkMockResult } from './mock-result';
@@ -75,7 +76,7 @@ export function readRequest(request: TestStateRequest): StateTest {
     language: state.QueryLanguage ?? machineLanguage,
     machineLanguage,
     inputText,
-    input: inputOf(inputText),
+    input: executionInput(inputText),
     roleArn: request.roleArn,
     level: inspectionLevel,
     revealSecrets: request.revealSecrets === true,
@@ -227,15 +228,6 @@ function variablesOf(text: string | undefined): JsonObject {
   const variables = jsonOf(text, 'Variables');
   if (!isObject(variables)) throw invalid('Variables must be a JSON object');
   return variables;
-}
-
-function inputOf(text: string): Json {
-  try {
-    return parseJsonText(text);
-  } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error;
-    throw new ApiError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${error.message}'`);
-  }
 }
 
 export function jsonOf(text: string, what: string): Json {
