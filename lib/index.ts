@@ -16,6 +16,7 @@ export {
   type EndpointDeployProps,
   EtlLoad,
   EtlOverlap,
+  EtlPart,
   EtlPipeline,
   type EtlPipelineProps,
   EtlQuality,

@@ -9,6 +9,7 @@ export {
 } from './handlers/task-handlers';
 export type { RedshiftLoadProps } from './patterns/etl-jobs';
 export { EtlLoad } from './patterns/etl-load';
+export { EtlPart } from './patterns/etl-parts';
 export { EtlPipeline } from './patterns/etl-pipeline';
 export { EtlOverlap, type EtlPipelineProps, type EtlQuarantine, type EtlSource } from './patterns/etl-props';
 export { EtlQuality, type GlueRulesetProps, type HandlerQualityProps } from './patterns/etl-quality';

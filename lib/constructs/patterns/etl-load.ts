@@ -1,9 +1,9 @@
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { athenaQuery, crawlerLoad, type RedshiftLoadProps, redshiftLoad } from './etl-jobs';
-import { type EtlPartContext, invokeWith, type MakePart } from './etl-parts';
+import { EtlPart, invokeWith } from './etl-parts';
 
 /** How the result is loaded. */
-export class EtlLoad {
+export class EtlLoad extends EtlPart {
   /** An Athena statement such as `INSERT INTO …`. */
   static athena(queryString: string, workGroup = 'primary'): EtlLoad {
     return new EtlLoad('athena', false, ({ scope, output }) =>
@@ -31,22 +31,5 @@ export class EtlLoad {
   /** States of your own. */
   static states(chain: sfn.IChainable): EtlLoad {
     return new EtlLoad('states', true, () => chain);
-  }
-
-  /** Name of the kind, for errors. */
-  readonly kind: string;
-  /** Whether it can run in an Express workflow. */
-  readonly express: boolean;
-  private readonly make: MakePart;
-
-  private constructor(kind: string, express: boolean, make: MakePart) {
-    this.kind = kind;
-    this.express = express;
-    this.make = make;
-  }
-
-  /** @internal */
-  _states(context: EtlPartContext): sfn.IChainable {
-    return this.make(context);
   }
 }

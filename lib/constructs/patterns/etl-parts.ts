@@ -24,7 +24,25 @@ export interface EtlPartContext {
   ): lambda.IFunction;
 }
 
-export type MakePart = (context: EtlPartContext) => sfn.IChainable;
+/** A part of the pipeline: of some kind, and states when the pipeline asks for them. */
+export abstract class EtlPart {
+  /** Name of the kind, for errors. */
+  readonly kind: string;
+  /** Whether it can run in an Express workflow. */
+  readonly express: boolean;
+  private readonly make: (context: EtlPartContext) => sfn.IChainable;
+
+  protected constructor(kind: string, express: boolean, make: (context: EtlPartContext) => sfn.IChainable) {
+    this.kind = kind;
+    this.express = express;
+    this.make = make;
+  }
+
+  /** @internal */
+  _states(context: EtlPartContext): sfn.IChainable {
+    return this.make(context);
+  }
+}
 
 /** A state that calls a handler with everything so far and puts its answer at a path. */
 export function invokeWith(

@@ -5,7 +5,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { ServiceTask } from '../tasks/service-task';
 import { athenaQuery, poll, type QueryPlace, workGroupArn } from './etl-jobs';
-import { type EtlPartContext, invokePlainly } from './etl-parts';
+import { EtlPart, type EtlPartContext, invokePlainly } from './etl-parts';
 
 /** When a handler finds a run good enough. */
 export interface HandlerQualityProps {
@@ -34,10 +34,8 @@ export interface GlueRulesetProps {
   readonly failBelowScore?: number;
 }
 
-type MakeQuality = (context: EtlPartContext, place: QueryPlace) => sfn.IChainable;
-
 /** Decides whether a run is good enough. */
-export class EtlQuality {
+export class EtlQuality extends EtlPart {
   /** A handler that compares what was counted with limits; for Express too. */
   static handler(props: HandlerQualityProps = {}): EtlQuality {
     const { minRows = 1, quarantineAbovePercentage: quarantine = 1, failAbovePercentage: fail = 10 } = props;
@@ -87,24 +85,17 @@ export class EtlQuality {
     return new EtlQuality('states', true, true, () => chain);
   }
 
-  /** Name of the kind, for errors. */
-  readonly kind: string;
-  /** Whether it can run in an Express workflow. */
-  readonly express: boolean;
   /** @internal whether it can judge a transform that does not count its rows */
   readonly _judgesJobs: boolean;
-  private readonly make: MakeQuality;
 
-  private constructor(kind: string, express: boolean, judgesJobs: boolean, make: MakeQuality) {
-    this.kind = kind;
-    this.express = express;
+  private constructor(
+    kind: string,
+    express: boolean,
+    judgesJobs: boolean,
+    make: (context: EtlPartContext) => sfn.IChainable,
+  ) {
+    super(kind, express, make);
     this._judgesJobs = judgesJobs;
-    this.make = make;
-  }
-
-  /** @internal */
-  _states(context: EtlPartContext): sfn.IChainable {
-    return this.make(context, { workGroup: 'primary', output: context.output });
   }
 }
 

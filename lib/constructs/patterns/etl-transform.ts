@@ -10,7 +10,7 @@ import { EmrServerlessStartJobRun } from '../tasks/emr-serverless';
 import { ServiceTask } from '../tasks/service-task';
 import { useOfKey } from '../tasks/with-key';
 import { athenaQuery } from './etl-jobs';
-import { type EtlPartContext, lambdaRetry, type MakePart } from './etl-parts';
+import { EtlPart, type EtlPartContext, lambdaRetry } from './etl-parts';
 
 /** How a Distributed Map transforms. */
 export interface DistributedTransformProps {
@@ -47,7 +47,7 @@ export interface EcsTransformProps {
 }
 
 /** How rows are transformed. */
-export class EtlTransform {
+export class EtlTransform extends EtlPart {
   /** A handler for each planned item, some at a time; for Express too. */
   static handler(entry?: string, concurrency = 10): EtlTransform {
     if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 40) {
@@ -147,26 +147,9 @@ export class EtlTransform {
     return new EtlTransform('states', true, () => chain);
   }
 
-  /** Name of the kind, for errors. */
-  readonly kind: string;
-  /** Whether it can run in an Express workflow. */
-  readonly express: boolean;
-  private readonly make: MakePart;
-
-  private constructor(kind: string, express: boolean, make: MakePart) {
-    this.kind = kind;
-    this.express = express;
-    this.make = make;
-  }
-
   /** @internal Whether the result tells how many rows there were. */
   get _counts(): boolean {
     return ['handler', 'distributedMap', 'states'].includes(this.kind);
-  }
-
-  /** @internal */
-  _states(context: EtlPartContext): sfn.IChainable {
-    return this.make(context);
   }
 }
 
